@@ -1,0 +1,1 @@
+"""Top: settings, wiring, command line, demo shop, migrations. Only here objects are built."""

@@ -1,0 +1,1 @@
+"""A face: customers in chat (Telegram and web), marketers in chat; implements Messenger."""

@@ -1,0 +1,50 @@
+"""What must survive a crash between a customer's message and its reply."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from profiles.database import Base, BigKey
+
+
+class InboxUpdate(Base):
+    """An update of a messaging service, written before it is handled."""
+
+    __tablename__ = "inbox_update"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    bot_id: Mapped[str] = mapped_column(String(32))
+    update_id: Mapped[int] = mapped_column(BigKey)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    received_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: Set when handling was given up after repeated errors.
+    error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("bot_id", "update_id"), Index(None, "bot_id", "handled_at"))
+
+
+class OutboxReply(Base):
+    """A reply written in the same transaction as the handling of its update, then sent once."""
+
+    __tablename__ = "outbox_reply"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    bot_id: Mapped[str] = mapped_column(String(32))
+    chat_id: Mapped[str] = mapped_column(String(64))
+    #: The update it answers; None for what an operator or a campaign says.
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_update.id", ondelete="SET NULL"))
+    #: A bot.reply.Reply as JSON.
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: waiting -> sending -> sent | failed | unknown.
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "bot_id", "state", "id"),)

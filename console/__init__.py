@@ -1,0 +1,1 @@
+"""A face: the marketer's web pages and the HTTP API."""

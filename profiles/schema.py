@@ -1,0 +1,197 @@
+"""The ground's tables: customers, what they did, what they allow, and who serves them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from profiles.database import Base, BigKey
+
+
+class Profile(Base):
+    """A customer as we know them."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: The shop's own id of the customer, or `channel:external_id` where a chat came first.
+    reference: Mapped[str] = mapped_column(String(200), unique=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    #: ISO 639-1, lower case.
+    language: Mapped[str | None] = mapped_column(String(16))
+    #: ISO 3166-1 alpha-2, upper case, as the source gave it.
+    country: Mapped[str | None] = mapped_column(String(64))
+    city: Mapped[str | None] = mapped_column(String(100))
+    #: IANA name; None means the shop's own zone.
+    timezone: Mapped[str | None] = mapped_column(String(64))
+    birthday: Mapped[date | None]
+    #: The customer's main channel.
+    channel: Mapped[str | None] = mapped_column(String(32))
+    #: The latest entry of the consent ledger for marketing; None where nothing is recorded.
+    consent: Mapped[bool | None]
+    lifecycle_stage: Mapped[str | None] = mapped_column(String(32))
+    rfm_type: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "last_seen_at"), Index(None, "name"))
+
+
+class Identity(Base):
+    """One address of a customer: a channel and the id they have there."""
+
+    __tablename__ = "identity"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    external_id: Mapped[str] = mapped_column(String(200))
+    #: Set when the channel told us that we may not write there any more.
+    blocked_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+
+class Consent(Base):
+    """One entry of the consent ledger. Entries are added, never changed."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(32))
+    granted: Mapped[bool]
+    at: Mapped[datetime]
+    #: Where it came from: `import`, `telegram:/start`, `link`, `console:NAME` ...
+    source: Mapped[str] = mapped_column(String(100))
+
+
+class Tag(Base):
+    """A word that somebody put on a profile."""
+
+    __tablename__ = "tag"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+
+    __table_args__ = (Index(None, "tag", "profile_id"),)
+
+
+class Trait(Base):
+    """A further value of a profile, with where it came from."""
+
+    __tablename__ = "trait"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    text_value: Mapped[str | None] = mapped_column(Text)
+    #: Set beside text_value where the value is a number, so that it compares as one.
+    number_value: Mapped[float | None]
+    source: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "name", "text_value"), Index(None, "name", "number_value"))
+
+
+class Event(Base):
+    """Something the customer did. The log only grows; erasing a person is the one exception."""
+
+    __tablename__ = "event"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: Makes an import or a redelivered update repeatable; None for events with no such key.
+    key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"))
+    type: Mapped[str] = mapped_column(String(64))
+    #: When it happened; may lie in the future for imported rows, which then do not count yet.
+    at: Mapped[datetime]
+    #: When it reached us.
+    received_at: Mapped[datetime]
+    product_id: Mapped[str | None] = mapped_column(String(200))
+    category: Mapped[str | None] = mapped_column(String(200))
+    brand: Mapped[str | None] = mapped_column(String(200))
+    #: Minor units of the shop's currency, as are all amounts here.
+    price: Mapped[int | None] = mapped_column(BigKey)
+    quantity: Mapped[int | None]
+    amount: Mapped[int | None] = mapped_column(BigKey)
+    #: The campaign's id as text: our own campaigns and those of an import share the column.
+    campaign_id: Mapped[str | None] = mapped_column(String(200))
+    channel: Mapped[str | None] = mapped_column(String(32))
+    sentiment: Mapped[str | None] = mapped_column(String(32))
+    topic: Mapped[str | None] = mapped_column(String(100))
+    properties: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    __table_args__ = (
+        Index(None, "profile_id", "at"),
+        Index(None, "type", "at", "profile_id"),
+        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL"),
+              sqlite_where=text("campaign_id IS NOT NULL")),
+    )
+
+
+class Conversation(Base):
+    """One customer's talk with the shop on one channel."""
+
+    __tablename__ = "conversation"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    #: bot | waiting (a person was asked for) | human (a person has taken over).
+    state: Mapped[str] = mapped_column(String(16), default="bot")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("profile_id", "channel"), Index(None, "state", "updated_at"))
+
+
+class Turn(Base):
+    """One message of a conversation."""
+
+    __tablename__ = "turn"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    #: customer | bot | operator | campaign.
+    role: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    #: The rest of what was shown or pressed: product ids, citations, buttons, kind of answer.
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "conversation_id", "id"),)
+
+
+class Operator(Base):
+    """A person of the shop who uses the console, or `/segment` in chat."""
+
+    __tablename__ = "operator"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    #: argon2; None until the operator has set a password through a sign-in link.
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    #: The chat in which this operator may use the marketers' commands.
+    telegram_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime]
+
+
+class OperatorToken(Base):
+    """A secret that stands for an operator: only its hash is kept."""
+
+    __tablename__ = "operator_token"
+
+    #: SHA-256 of the secret, hex.
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id", ondelete="CASCADE"))
+    #: link (signs in once) | session (the console's cookie) | telegram (links a chat once) | api (an API key).
+    kind: Mapped[str] = mapped_column(String(16))
+    #: What an API key is for, in its owner's words.
+    label: Mapped[str | None] = mapped_column(String(100))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]

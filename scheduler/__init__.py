@@ -1,0 +1,1 @@
+"""What is sent, to whom, when, once: campaigns, nudges, deliveries, reports."""

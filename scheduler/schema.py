@@ -1,0 +1,79 @@
+"""What is sent: campaigns and nudges, their deliveries, their links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from profiles.database import Base, BigKey
+
+
+class Campaign(Base):
+    """One message to one audience. The row is the job: nothing else remembers that it must be sent."""
+
+    __tablename__ = "campaign"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    #: campaign (once) | nudge (keeps looking for new members).
+    kind: Mapped[str] = mapped_column(String(16), default="campaign")
+    #: draft | scheduled | running | paused | completed | cancelled | failed.
+    state: Mapped[str] = mapped_column(String(16), default="draft")
+    #: Why it failed or was paused by the product itself.
+    reason: Mapped[str | None] = mapped_column(Text)
+    #: Segments may be deleted, so the campaign keeps the definition and the name it was made with.
+    segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", ondelete="SET NULL"))
+    audience_name: Mapped[str] = mapped_column(String(200))
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: {"text", "image": url or null, "button": {"label", "url"} or null}; see scheduler.message.
+    message: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: 0 to 100: the share of the audience that is held out, by a stable hash.
+    holdout_percent: Mapped[int] = mapped_column(default=0)
+    #: A nudge reaches the same profile again only after so many days.
+    repeat_after_days: Mapped[int | None]
+    #: How long after the delivery a purchase counts, in days of 24 hours.
+    attribution_days: Mapped[int] = mapped_column(default=7)
+    created_at: Mapped[datetime]
+    #: When it is due; None for a draft, and for "now" the moment it was started.
+    send_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "state", "send_at"),)
+
+
+class Delivery(Base):
+    """One message to one profile. The primary key is the promise that it is sent at most once."""
+
+    __tablename__ = "delivery"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    #: Which message of a journey; 0 where there is only one.
+    step: Mapped[int] = mapped_column(primary_key=True, default=0)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    #: Which time this profile is reached by this step, from 0: only a nudge goes beyond.
+    occurrence: Mapped[int] = mapped_column(primary_key=True, default=0)
+    #: planned | held_out -> sending -> sent | failed | skipped | unknown.
+    state: Mapped[str] = mapped_column(String(16))
+    #: Why it failed or was skipped, in the field's terms.
+    reason: Mapped[str | None] = mapped_column(String(200))
+    channel: Mapped[str | None] = mapped_column(String(32))
+    #: Not before this moment.
+    due_at: Mapped[datetime]
+    planned_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    #: The process that claimed it, so that a restart can tell its own leavings.
+    claimed_by: Mapped[str | None] = mapped_column(String(64))
+    sent_at: Mapped[datetime | None]
+    #: The messenger's id of the message.
+    message_id: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    #: Part of the tracked address of this delivery's button; unguessable.
+    link_token: Mapped[str] = mapped_column(String(32), unique=True)
+    #: When the button was first followed.
+    clicked_at: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "profile_id", "sent_at"))

@@ -1,0 +1,1 @@
+"""Who: the segment language, its translation from words, and its evaluation."""

@@ -1,0 +1,109 @@
+"""What every test may ask for: a database on each engine, a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine as create_sync_engine
+from sqlalchemy.engine import make_url
+
+import bot.schema
+import knowledge.schema
+import scheduler.schema
+import segments.schema  # noqa: F401  (registers its tables)
+from knowledge.schema import Base as KnowledgeBase
+from profiles.database import Base, Database
+from tests.postgres import running_server
+
+#: The moment at which the tests take place: a Wednesday.
+NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
+
+for name in list(os.environ):
+    if name.startswith(("SHOPKEEPER_", "TELEGRAM_", "OPENAI_")):
+        del os.environ[name]
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+def create_tables(url: str) -> None:
+    engine = create_sync_engine(url)
+    for metadata in (Base.metadata, KnowledgeBase.metadata):
+        metadata.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with every table, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "shop.sqlite"
+    create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str | None]:
+    """The URL of a database with every table, cloned for each test; None without a server."""
+    with running_server() as url:
+        if url is None:
+            yield None
+            return
+        name = f"template_{uuid.uuid4().hex[:12]}"
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        template = make_url(url).set(database=name)
+        create_tables(template.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+        yield template.render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "shop.sqlite"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str | None) -> Iterator[str]:
+    if postgres_template is None:
+        pytest.skip("no PostgreSQL server on this machine")
+    template = make_url(postgres_template)
+    admin = template.set(database="postgres").render_as_string(hide_password=False)
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template.database}")
+    yield template.set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for a database runs once on each engine."""
+    return str(request.getfixturevalue(f"{'sqlite' if request.param == 'sqlite' else 'postgres'}_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """For tests whose subject is above the database, where one engine is enough."""
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
