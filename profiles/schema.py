@@ -128,8 +128,14 @@ class Event(Base):
     __table_args__ = (
         Index(None, "profile_id", "at"),
         Index(None, "type", "at", "profile_id"),
-        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL"),
-              sqlite_where=text("campaign_id IS NOT NULL")),
+        # "Has done nothing since" asks for a window of time over every type.
+        Index(None, "at", "profile_id"),
+        Index(
+            None,
+            "campaign_id",
+            postgresql_where=text("campaign_id IS NOT NULL"),
+            sqlite_where=text("campaign_id IS NOT NULL"),
+        ),
     )
 
 
@@ -188,7 +194,8 @@ class OperatorToken(Base):
     #: SHA-256 of the secret, hex.
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id", ondelete="CASCADE"))
-    #: link (signs in once) | session (the console's cookie) | telegram (links a chat once) | api (an API key).
+    #: link (signs in once) | session (the console's cookie) | telegram (links a chat once) |
+    #: api (an API key).
     kind: Mapped[str] = mapped_column(String(16))
     #: What an API key is for, in its owner's words.
     label: Mapped[str | None] = mapped_column(String(100))

@@ -14,12 +14,8 @@ import pytest
 from sqlalchemy import create_engine as create_sync_engine
 from sqlalchemy.engine import make_url
 
-import bot.schema
-import knowledge.schema
-import scheduler.schema
-import segments.schema  # noqa: F401  (registers its tables)
-from knowledge.schema import Base as KnowledgeBase
-from profiles.database import Base, Database
+from app.migrate import METADATA
+from profiles.database import Database
 from tests.postgres import running_server
 
 #: The moment at which the tests take place: a Wednesday.
@@ -37,7 +33,7 @@ def now() -> datetime:
 
 def create_tables(url: str) -> None:
     engine = create_sync_engine(url)
-    for metadata in (Base.metadata, KnowledgeBase.metadata):
+    for metadata in METADATA:
         metadata.create_all(engine)
     engine.dispose()
 

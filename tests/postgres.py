@@ -43,11 +43,33 @@ def _serve(programs: Path, folder: Path) -> Iterator[str]:
 
     def run(*command: str) -> None:
         group = pwd.getpwnam(user).pw_gid if user else None
-        subprocess.run(command, check=True, user=user, group=group, extra_groups=[] if user else None,
-                       cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            command,
+            check=True,
+            user=user,
+            group=group,
+            extra_groups=[] if user else None,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
-    run(str(programs / "initdb"), "-D", str(home), "-U", "shopkeeper", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    run(
+        str(programs / "initdb"),
+        "-D",
+        str(home),
+        "-U",
+        "shopkeeper",
+        "-A",
+        "trust",
+        "-N",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
+    options = (
+        f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    )
     run(str(programs / "pg_ctl"), "-D", str(home), "-w", "-o", options, "start")
     try:
         yield f"postgresql://shopkeeper@/postgres?host={folder}"

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import IntegrityError, StatementError
 
-from profiles.database import Database
+from profiles.database import Database, UtcDateTime
 from profiles.schema import Profile
 
 
@@ -27,7 +30,7 @@ async def test_a_datetime_without_a_zone_is_refused(database: Database) -> None:
 
 
 async def test_an_error_rolls_everything_back(database: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError):  # noqa: PT012 - the whole transaction is the subject
         async with database.begin() as session:
             session.add(Profile(reference="1", created_at=now))
             await session.flush()
@@ -48,3 +51,18 @@ async def test_two_writers_wait_for_each_other(database: Database, now: datetime
     await asyncio.gather(*(write(str(i)) for i in range(8)))
     async with database.read() as session:
         assert len((await session.scalars(select(Profile))).all()) == 8
+
+
+async def test_an_error_does_not_quote_customers_data(database: Database, now: datetime) -> None:
+    with pytest.raises(IntegrityError) as error:
+        async with database.begin() as session:
+            session.add_all(Profile(reference="1", name="Ann Secret", created_at=now) for _ in range(2))
+    assert "Secret" not in str(error.value)
+
+
+@given(at=st.datetimes(timezones=st.builds(timezone, st.builds(timedelta, minutes=st.integers(-1439, 1439)))))
+def test_sqlite_keeps_instants_as_text_that_sorts_like_time(at: datetime) -> None:
+    assume(1 < at.year < 9999)
+    write = UtcDateTime().bind_processor(sqlite.dialect())
+    assert write is not None
+    assert write(at) == at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f").rjust(26, "0")

@@ -1,0 +1,189 @@
+"""A batch of customer rows, folded into what the database holds and written back in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Table, bindparam, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from profiles.consent import MARKETING
+from profiles.insertion import insert_or_replace
+from profiles.membership import one_of
+from profiles.profile_rows import COLUMNS, ProfileRow
+from profiles.rows import Rejection
+from profiles.schema import Consent, Identity, Profile, Tag, Trait
+from profiles.standing import Address, Standing
+from profiles.traits import stored
+
+Outcome = Literal["accepted", "updated", "duplicate"]
+
+PROFILE = cast(Table, Profile.__table__)
+HELD = ("reference", "consent", *COLUMNS)
+
+
+class ProfileBatch:
+    """Some rows of a file: load what is held, fold each row in its turn, write what is new."""
+
+    def __init__(self, rows: Sequence[ProfileRow], *, now: datetime, source: str) -> None:
+        self._rows = rows
+        self._now = now
+        self._source = source
+        self._by_reference: dict[str, Standing] = {}
+        self._by_address: dict[Address, Standing] = {}
+        #: Rows whose consent differs from what is recorded, which stands.
+        self.consent_kept = 0
+
+    async def load(self, session: AsyncSession) -> None:
+        """Fetch what the database holds about everybody in the rows, and lock it until it is written."""
+        owners = await self._owners(session)
+        references = {row.reference for row in self._rows}
+        wanted = or_(
+            one_of(session, PROFILE.c.reference, references),
+            one_of(session, PROFILE.c.id, set(owners.values())),
+        )
+        found = select(PROFILE.c.id, *(PROFILE.c[name] for name in HELD)).where(wanted)
+        by_id: dict[int, Standing] = {}
+        for row in await session.execute(found.order_by(PROFILE.c.id).with_for_update()):
+            columns = dict(row._mapping)
+            by_id[row.id] = Standing(columns.pop("id"), columns)
+            self._by_reference[row.reference] = by_id[row.id]
+        for address, profile_id in owners.items():
+            self._by_address[address] = by_id[profile_id]
+            by_id[profile_id].addresses.add(address)
+        await self._load_traits(session, by_id)
+        await self._load_tags(session, by_id)
+
+    async def _owners(self, session: AsyncSession) -> dict[Address, int]:
+        addresses = {address for row in self._rows for address in row.addresses}
+        if not addresses:
+            return {}
+        found = select(Identity.channel, Identity.external_id, Identity.profile_id).where(
+            one_of(session, Identity.channel, {channel for channel, _ in addresses}),
+            one_of(session, Identity.external_id, {external_id for _, external_id in addresses}),
+        )
+        rows = await session.execute(found)
+        return {(channel, external_id): owner for channel, external_id, owner in rows}
+
+    async def _load_traits(self, session: AsyncSession, by_id: dict[int, Standing]) -> None:
+        names = {name for row in self._rows for name in row.traits}
+        if names and by_id:
+            found = select(Trait.profile_id, Trait.name, Trait.text_value).where(
+                one_of(session, Trait.profile_id, by_id), one_of(session, Trait.name, names)
+            )
+            for profile_id, name, text in await session.execute(found):
+                by_id[profile_id].traits[name] = text
+
+    async def _load_tags(self, session: AsyncSession, by_id: dict[int, Standing]) -> None:
+        if by_id and any(row.tags is not None for row in self._rows):
+            found = select(Tag.profile_id, Tag.tag).where(one_of(session, Tag.profile_id, by_id))
+            for profile_id, tag in await session.execute(found):
+                by_id[profile_id].tags |= {tag}
+
+    def fold(self, row: ProfileRow) -> Outcome | Rejection:
+        """Take over what the row says; the database follows at `write`."""
+        standing = self._by_reference.get(row.reference) or self._met_in_chat(row)
+        for address, column in row.addresses.items():
+            owner = self._by_address.get(address)
+            if owner is not None and owner is not standing:
+                reason = f"{address[1]!r} belongs to the customer {owner.columns['reference']} already."
+                return Rejection(row.line, column, reason)
+        if standing is not None:
+            return "updated" if self._apply(standing, row) else "duplicate"
+        empty: dict[str, Any] = dict.fromkeys(HELD)
+        self._apply(Standing(None, empty | {"created_at": self._now}), row)
+        return "accepted"
+
+    def _met_in_chat(self, row: ProfileRow) -> Standing | None:
+        """The profile that only a chat knew until now: the row gives it the shop's own reference."""
+        for address in row.addresses:
+            owner = self._by_address.get(address)
+            if owner is not None and owner.columns["reference"] == ":".join(address):
+                return owner
+        return None
+
+    def _apply(self, standing: Standing, row: ProfileRow) -> bool:
+        self._by_reference.pop(standing.columns["reference"], None)
+        self._by_reference[row.reference] = standing
+        self._by_address.update(dict.fromkeys(row.addresses, standing))
+        if row.consent is not None and standing.columns["consent"] not in (None, row.consent):
+            self.consent_kept += 1
+        renamed = standing.put("reference", row.reference)
+        return standing.apply(row) or renamed
+
+    async def write(self, session: AsyncSession) -> None:
+        """Bring the database to what was folded."""
+        standings = list(self._by_reference.values())
+        await self._insert_profiles(session, [held for held in standings if held.id is None])
+        await self._update_profiles(session, standings)
+        await self._write_consents(session, standings)
+        await self._write_identities(session, standings)
+        await self._write_traits(session, standings)
+        await self._write_tags(session, [held for held in standings if held.new_tags])
+
+    async def _insert_profiles(self, session: AsyncSession, fresh: Sequence[Standing]) -> None:
+        if not fresh:
+            return
+        await session.execute(insert(PROFILE), [held.columns for held in fresh])
+        references = [held.columns["reference"] for held in fresh]
+        found = select(PROFILE.c.reference, PROFILE.c.id).where(
+            one_of(session, PROFILE.c.reference, references)
+        )
+        ids = dict((await session.execute(found)).all())
+        for held in fresh:
+            held.id = ids[held.columns["reference"]]
+            # Written with the row; consent stays marked, for its entry in the ledger.
+            held.new_columns &= {"consent"}
+
+    async def _update_profiles(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
+        alike: dict[frozenset[str], list[Standing]] = defaultdict(list)
+        for held in standings:
+            if held.new_columns:
+                alike[frozenset(held.new_columns)].append(held)
+        for names, group in alike.items():
+            change = update(PROFILE).where(PROFILE.c.id == bindparam("profile_id"))
+            rows = [{"profile_id": held.id} | {name: held.columns[name] for name in names} for held in group]
+            await session.execute(change.values({name: bindparam(name) for name in names}), rows)
+
+    async def _write_consents(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
+        entries = [
+            {"profile_id": held.id, "granted": held.columns["consent"]}
+            for held in standings
+            if "consent" in held.new_columns
+        ]
+        if entries:
+            alike = {"purpose": MARKETING, "at": self._now, "source": self._source}
+            await session.execute(insert(Consent), [entry | alike for entry in entries])
+
+    async def _write_identities(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
+        rows = [
+            {"profile_id": held.id, "channel": channel, "external_id": external_id, "created_at": self._now}
+            for held in standings
+            for channel, external_id in held.new_addresses
+        ]
+        if rows:
+            await session.execute(insert(Identity), rows)
+
+    async def _write_traits(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
+        rows = []
+        for held in standings:
+            for name, value in held.new_traits.items():
+                text, number = stored(value)
+                row = {"profile_id": held.id, "name": name, "text_value": text, "number_value": number}
+                rows.append(row | {"source": self._source, "at": self._now})
+        if rows:
+            replaced = ("text_value", "number_value", "source", "at")
+            write = insert_or_replace(session, Trait, "profile_id", "name", replaced=replaced)
+            await session.execute(write, rows)
+
+    async def _write_tags(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
+        if standings:
+            await session.execute(
+                delete(Tag).where(one_of(session, Tag.profile_id, [held.id for held in standings]))
+            )
+        rows = [{"profile_id": held.id, "tag": tag} for held in standings for tag in sorted(held.tags)]
+        if rows:
+            await session.execute(insert(Tag), rows)

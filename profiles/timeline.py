@@ -1,0 +1,145 @@
+"""The timeline: everything that happened with one profile, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from profiles.schema import Consent, Conversation, Event, Turn
+
+#: How the known event types read; others are shown by their own name.
+TITLES = {
+    "message": "Wrote a message",
+    "question": "Asked a question",
+    "view": "Looked at",
+    "add_to_cart": "Added to the cart",
+    "favorite": "Saved as a favorite",
+    "purchase": "Bought",
+    "click": "Followed a campaign's link",
+    "reply": "Answered a campaign",
+    "opt_out": "Opted out",
+    "complaint": "Complained",
+    "referral": "Referred somebody",
+}
+
+#: Columns of an event that say something to a reader, in reading order.
+EVENT_DETAILS = (
+    "product_id", "category", "brand", "price", "quantity", "amount", "campaign_id", "channel", "sentiment",
+    "topic",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. Money in `details` is in minor units."""
+
+    at: datetime
+    #: event | turn | consent | delivery.
+    kind: str
+    title: str
+    details: dict[str, Any]
+
+
+async def timeline(
+    session: AsyncSession,
+    profile_id: int,
+    *,
+    before: datetime | None = None,
+    limit: int = 100,
+    also: Sequence[Entry] = (),
+) -> list[Entry]:
+    """One page of a profile's timeline, newest first; `before` is the last entry's time of the page before.
+
+    An instant is never split between two pages, so a page may be longer than `limit`. `also` are entries
+    that the caller knows of (deliveries); they are merged in where they fall on the page.
+    """
+    rest = [entry for entry in also if before is None or entry.at < before]
+    end = await _page_end(session, profile_id, before, limit, rest)
+    entries = await _events(session, _within(Event.at, before, end), profile_id)
+    entries += await _turns(session, _within(Turn.at, before, end), profile_id)
+    entries += await _consents(session, _within(Consent.at, before, end), profile_id)
+    entries += [entry for entry in rest if end is None or entry.at >= end]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+async def _page_end(
+    session: AsyncSession, profile_id: int, before: datetime | None, limit: int, rest: Sequence[Entry]
+) -> datetime | None:
+    """The oldest instant on the page; None where everything fits."""
+    instants = [
+        _newest(select(Event.at).where(Event.profile_id == profile_id), Event.at, before, limit),
+        _newest(
+            select(Turn.at).join(Conversation).where(Conversation.profile_id == profile_id),
+            Turn.at,
+            before,
+            limit,
+        ),
+        _newest(select(Consent.at).where(Consent.profile_id == profile_id), Consent.at, before, limit),
+    ]
+    found = list(await session.scalars(union_all(*(select(part.subquery()) for part in instants))))
+    newest = sorted([*found, *(entry.at for entry in rest)], reverse=True)
+    return newest[limit - 1] if len(newest) >= limit else None
+
+
+def _newest(
+    instants: Select[datetime],
+    at: InstrumentedAttribute[datetime],
+    before: datetime | None,
+    limit: int,
+) -> Select[datetime]:
+    return instants.where(*_within(at, before, None)).order_by(at.desc()).limit(limit)
+
+
+def _within(
+    at: InstrumentedAttribute[datetime], before: datetime | None, end: datetime | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if before is not None:
+        conditions.append(at < before)
+    if end is not None:
+        conditions.append(at >= end)
+    return conditions
+
+
+async def _events(session: AsyncSession, page: Sequence[ColumnElement[bool]], profile_id: int) -> list[Entry]:
+    found = select(Event).where(Event.profile_id == profile_id, *page).order_by(Event.id.desc())
+    return [_event_entry(event) for event in await session.scalars(found)]
+
+
+def _event_entry(event: Event) -> Entry:
+    details = {name: getattr(event, name) for name in EVENT_DETAILS if getattr(event, name) is not None}
+    title = TITLES.get(event.type) or event.type.replace("_", " ").capitalize()
+    about = f"{title}: {event.product_id}" if event.product_id else title
+    return Entry(event.at, "event", about, event.properties | {"type": event.type} | details)
+
+
+async def _turns(session: AsyncSession, page: Sequence[ColumnElement[bool]], profile_id: int) -> list[Entry]:
+    found = select(Turn, Conversation.channel).join(Conversation)
+    rows = await session.execute(
+        found.where(Conversation.profile_id == profile_id, *page).order_by(Turn.id.desc())
+    )
+    return [
+        Entry(turn.at, "turn", turn.text, turn.details | {"role": turn.role, "channel": channel})
+        for turn, channel in rows
+    ]
+
+
+async def _consents(
+    session: AsyncSession, page: Sequence[ColumnElement[bool]], profile_id: int
+) -> list[Entry]:
+    found = select(Consent).where(Consent.profile_id == profile_id, *page).order_by(Consent.id.desc())
+    return [
+        Entry(
+            entry.at,
+            "consent",
+            f"{'Agreed to' if entry.granted else 'Refused'} {entry.purpose}",
+            {"granted": entry.granted, "source": entry.source},
+        )
+        for entry in await session.scalars(found)
+    ]

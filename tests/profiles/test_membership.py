@@ -1,0 +1,23 @@
+"""Many values are compared through one parameter."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from profiles.database import Database
+from profiles.membership import one_of
+from profiles.schema import Profile
+
+
+async def test_rows_with_one_of_many_texts_or_numbers_are_found(database: Database, now: datetime) -> None:
+    wanted = ["a", "O'Hara", '"quoted"', "007"]
+    async with database.begin() as session:
+        session.add_all(Profile(reference=reference, created_at=now) for reference in [*wanted, "7", "b"])
+    many = [*wanted, *(f"nobody {i}" for i in range(40_000))]
+    async with database.read() as session:
+        query = select(Profile.reference).where(one_of(session, Profile.reference, many))
+        assert set(await session.scalars(query)) == set(wanted)
+        ids = list(await session.scalars(select(Profile.id)))
+        found = await session.scalars(select(Profile.id).where(one_of(session, Profile.id, set(ids[:2]))))
+        assert set(found) == set(ids[:2])
+        assert (await session.scalars(select(Profile.id).where(one_of(session, Profile.id, [])))).all() == []
