@@ -1,0 +1,105 @@
+"""One number made of a customer's selected events."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple, Self
+
+from pydantic import model_validator
+from sqlalchemy import BigInteger, ColumnElement, cast, func
+
+from profiles.schema import Event
+from segments.customer import Customer
+from segments.english import English
+from segments.event_filter import MONEY, NUMBERS, EventField
+from segments.event_words import FIELDS
+from segments.moment import Moment
+from segments.node import Node
+from segments.selection import EventSelection
+
+Function = Literal["count", "sum", "avg", "max", "min", "distinct"]
+ADJECTIVES = {"sum": "a total", "avg": "an average", "max": "a highest", "min": "a lowest"}
+
+
+class Ratio(NamedTuple):
+    """A number in SQL as a fraction of whole numbers, so that no engine rounds it."""
+
+    numerator: ColumnElement[Any]
+    #: None stands for 1.
+    denominator: ColumnElement[Any] | None = None
+
+
+class Aggregate(Node):
+    """`fn` over a field of the selected events; money is in minor units.
+
+    Without events a count, a sum and a number of different values are 0; the others are undefined.
+    Missing values of the field are left out.
+    """
+
+    fn: Function
+    of: EventSelection
+    field: EventField | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.fn == "count":
+            if self.field is not None:
+                raise ValueError("`count` counts events and takes no `field`; `distinct` counts values")
+        elif self.field is None:
+            raise ValueError(f"`{self.fn}` needs a `field`")
+        elif self.fn != "distinct" and self.field not in NUMBERS:
+            raise ValueError(f"`{self.fn}` needs a field of numbers: {', '.join(sorted(NUMBERS))}")
+        return self
+
+    @property
+    def is_money(self) -> bool:
+        return self.fn not in ("count", "distinct") and self.field in MONEY
+
+    @property
+    def starts_at_zero(self) -> bool:
+        """Whether a customer without such events has the value 0 rather than none."""
+        return self.fn in ("count", "sum", "distinct")
+
+    def ratio(self) -> Ratio:
+        """The value within a group of the selection's query by profile."""
+        if self.fn == "count":
+            return Ratio(func.count())
+        column: ColumnElement[Any] = getattr(Event, self.field or "")
+        if self.fn == "distinct":
+            return Ratio(func.count(column.distinct()))
+        if self.fn == "avg":
+            return Ratio(func.sum(column), func.count(column))
+        if self.fn == "sum":
+            return Ratio(func.coalesce(func.sum(column), 0))
+        # A wide type: the product with a decimal's denominator must not overflow a 32-bit column.
+        return Ratio(cast(func.max(column) if self.fn == "max" else func.min(column), BigInteger()))
+
+    def value(self, customer: Customer, moment: Moment) -> Fraction | None:
+        """The value for one customer; None where it is undefined."""
+        events = self.of.of(customer, moment)
+        if self.fn == "count":
+            return Fraction(len(events))
+        values = [getattr(event, self.field or "") for event in events]
+        known = [value for value in values if value is not None]
+        if self.fn == "distinct":
+            return Fraction(len(set(known)))
+        if not known and self.fn != "sum":
+            return None
+        if self.fn == "avg":
+            return Fraction(sum(known), len(known))
+        return Fraction(sum(known) if self.fn == "sum" else max(known) if self.fn == "max" else min(known))
+
+    def said(self, amount: str, words: English) -> str:
+        """The aggregate as a predicate, given how its value is said: `spent more than €50.00`."""
+        window = words.window(self.of.window)
+        done = self.of.done(words)
+        if self.fn == "distinct":
+            return words.then(done, f"across {amount} different {FIELDS[self.field or ''][1]}", window)
+        if self.of.types == ("purchase",) and self.field == "amount" and self.fn in ("sum", "avg"):
+            object_, rest = self.of.object(words), self.of.rest(words)
+            if self.fn == "sum":
+                return words.then(f"spent {amount}", f"on {object_}" if object_ else "", rest, window)
+            what = f"for {object_}" if object_ else ""
+            return words.then(f"have an average order value of {amount}", what, rest, window)
+        what = f"{ADJECTIVES[self.fn]} {FIELDS[self.field or ''][0]}"
+        return words.then(f"have {what} of {amount} over the times they", done, window)

@@ -1,0 +1,1 @@
+"""What can be asked about a profile itself: one module per kind of attribute."""

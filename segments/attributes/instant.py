@@ -1,0 +1,98 @@
+"""Attributes that are moments: when a customer came, when they were last seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from profiles.schema import Profile
+from segments.attributes.kind import Attribute
+from segments.comparison import compare, compare_sql
+from segments.customer import Customer
+from segments.english import English
+from segments.moment import Moment, instant
+from segments.window import Window
+
+#: name -> what is said of customers, and its negation.
+INSTANTS = {
+    "created_at": ("joined", "did not join", "time of joining"),
+    "last_seen_at": ("were last seen", "were not last seen", "time of being last seen"),
+}
+SAID = {"<": "before", "<=": "at or before", ">": "after", ">=": "at or after"}
+
+
+class InstantAttribute(Attribute):
+    """Compared with a date, which stands for its first moment in the shop's zone, or with a time."""
+
+    def check(self, op: str, value: Any) -> tuple[str, Any]:
+        self._allow(op, "<", "<=", ">", ">=", "between", "is_null", "not_null")
+        for one in value if op == "between" else () if value is None else (value,):
+            _read(one)
+        return op, value
+
+    def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
+        column = getattr(Profile, self.name)
+        if op == "is_null":
+            return column.is_(None)  # type: ignore[no-any-return]  # getattr hides the column's type
+        known: ColumnElement[bool] = column.is_not(None)
+        return known if op == "not_null" else and_(known, compare_sql(column, op, _instants(value, moment)))
+
+    def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool:
+        own = getattr(customer, self.name)
+        if op in ("is_null", "not_null"):
+            return (own is None) == (op == "is_null")
+        return compare(own, op, _instants(value, moment))
+
+    def predicate(self, op: str, value: Any, words: English) -> str:
+        done, _, noun = INSTANTS[self.name]
+        if op in ("is_null", "not_null"):
+            return f"have {'no' if op == 'is_null' else 'a'} known {noun}"
+        if op == "between":
+            return f"{done} between {_said(value[0])} and {_said(value[1])}"
+        return f"{done} {SAID[op]} {_said(value)}"
+
+    def negated(self, op: str, value: Any, words: English) -> str:
+        if op in ("is_null", "not_null"):
+            return super().negated(op, value, words)
+        return self._undone(self.predicate(op, value, words))
+
+    def window_sql(self, window: Window, moment: Moment) -> ColumnElement[bool]:
+        column = getattr(Profile, self.name)
+        return and_(column.is_not(None), window.bounds(moment).sql(column))
+
+    def window_matches(self, window: Window, customer: Customer, moment: Moment) -> bool:
+        own = getattr(customer, self.name)
+        return own is not None and window.bounds(moment).contain(own)
+
+    def window_predicate(self, window: Window, words: English) -> str:
+        return f"{INSTANTS[self.name][0]} {words.window(window) or 'at any time before now'}"
+
+    def window_negated(self, window: Window, words: English) -> str:
+        return self._undone(self.window_predicate(window, words))
+
+    def _undone(self, phrase: str) -> str:
+        done, undone, _ = INSTANTS[self.name]
+        return undone + phrase.removeprefix(done)
+
+
+def _read(text: Any) -> datetime | date:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-01-01") else datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"{text!r} is no date like 2026-01-31 and no time like 2026-01-31 14:30") from None
+
+
+def _instants(value: Any, moment: Moment) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_instants(one, moment) for one in value)
+    read = _read(value)
+    if not isinstance(read, datetime):
+        return moment.start_of(read)
+    return read.astimezone(UTC) if read.tzinfo else instant(read, moment.zone)
+
+
+def _said(text: str) -> str:
+    read = _read(text)
+    return text if isinstance(read, datetime) else f"the start of {text}"

@@ -1,0 +1,47 @@
+"""The words that somebody put on a profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from profiles.schema import Tag
+from segments.attributes.kind import Attribute
+from segments.condition import belongs_to
+from segments.customer import Customer
+from segments.english import English
+from segments.moment import Moment
+
+
+class TagsAttribute(Attribute):
+    """A set: it has a tag, has one of several, or is empty."""
+
+    def check(self, op: str, value: Any) -> tuple[str, Any]:
+        self._allow(op, "has", "in", "is_null", "not_null")
+        for one in value if op == "in" else () if value is None else (value,):
+            if not isinstance(one, str):
+                raise ValueError("a tag is text")
+        return op, value
+
+    def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
+        tagged = select(Tag.profile_id)
+        if op == "has":
+            return belongs_to(tagged.where(Tag.tag == value))
+        if op == "in":
+            return belongs_to(tagged.where(Tag.tag.in_(value)))
+        return belongs_to(tagged) if op == "not_null" else ~belongs_to(tagged)
+
+    def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool:
+        if op == "has":
+            return value in customer.tags
+        if op == "in":
+            return bool(customer.tags.intersection(value))
+        return bool(customer.tags) == (op == "not_null")
+
+    def predicate(self, op: str, value: Any, words: English) -> str:
+        if op == "has":
+            return f"have the tag {words.value(value)}"
+        if op == "in":
+            return f"have one of the tags {' or '.join(words.value(one) for one in value)}"
+        return "have a tag" if op == "not_null" else "have no tag"

@@ -1,0 +1,63 @@
+"""Attributes that are words: where customers live, what they speak, what stage they are in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
+from profiles.schema import Profile
+from segments.attributes.kind import Attribute
+from segments.comparison import compare, compare_sql
+from segments.customer import Customer
+from segments.english import English
+from segments.moment import Moment
+
+#: name -> what is said of customers with a value, and what kind of value it is.
+TEXTS = {
+    "language": ("speak {}", "language"),
+    "country": ("live in {}", "country"),
+    "city": ("live in {}", "city"),
+    "channel": ("are mainly on {}", "main channel"),
+    "lifecycle_stage": ("are in the lifecycle stage {}", "lifecycle stage"),
+    "rfm_type": ("are of the RFM type {}", "RFM type"),
+    "timezone": ("are in the time zone {}", "time zone"),
+    "name": ("are called {}", "name"),
+    "reference": ("have the customer number {}", "customer number"),
+}
+
+
+class TextAttribute(Attribute):
+    """Compared by exact spelling: nothing is said about an order of words."""
+
+    def check(self, op: str, value: Any) -> tuple[str, Any]:
+        self._allow(op, "=", "!=", "in", "is_null", "not_null")
+        values = value if op == "in" else () if value is None else (value,)
+        if not all(isinstance(one, str) for one in values):
+            raise ValueError(f"`{self.name}` is compared with text")
+        return op, value
+
+    def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
+        column = getattr(Profile, self.name)
+        if op == "is_null":
+            return column.is_(None)  # type: ignore[no-any-return]  # getattr hides the column's type
+        known: ColumnElement[bool] = column.is_not(None)
+        return known if op == "not_null" else and_(known, compare_sql(column, op, value))
+
+    def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool:
+        own = getattr(customer, self.name)
+        if op in ("is_null", "not_null"):
+            return (own is None) == (op == "is_null")
+        return compare(own, op, value)
+
+    def predicate(self, op: str, value: Any, words: English) -> str:
+        phrase, noun = TEXTS[self.name]
+        if op == "is_null":
+            return f"have no known {noun}"
+        if op == "not_null":
+            return f"have a known {noun}"
+        if op == "!=":
+            return phrase.format(f"a known {noun} other than {words.named(self.name, value)}")
+        named = [words.named(self.name, one) for one in (value if op == "in" else (value,))]
+        listed = " or ".join(named)
+        return phrase.format(f"one of {listed}" if op == "in" and len(named) == 1 else listed)

@@ -1,0 +1,73 @@
+"""Who is meant: the members of a definition, and a first look at them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from profiles.schema import Profile
+from segments.compiler import members_query
+from segments.condition import Condition
+from segments.customer import records_of
+from segments.evaluator import reasons
+from segments.logic import All
+from segments.moment import Moment
+from segments.reachability import Reachable
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One member, and why they are one, in words."""
+
+    profile: Profile
+    why: list[str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many, how many of them may be written to now, and a few of them."""
+
+    count: int
+    reachable: int
+    samples: list[Sample]
+
+
+async def members(session: AsyncSession, condition: Condition, moment: Moment) -> list[str]:
+    """The references of all members; in the order of numbers where all of them are numbers."""
+    chosen = members_query(condition, moment)
+    references = list(await session.scalars(chosen.with_only_columns(Profile.reference)))
+    numeric = all(one.isascii() and one.isdigit() for one in references)
+    return sorted(references, key=(lambda one: (int(one), one)) if numeric else None)
+
+
+async def count(session: AsyncSession, condition: Condition, moment: Moment) -> int:
+    """How many members there are."""
+    return await _count(session, members_query(condition, moment))
+
+
+async def preview(
+    session: AsyncSession, condition: Condition, moment: Moment, *, sample: int = 10
+) -> Preview:
+    """The head count, the reachable part of it, and some members with the reason for each.
+
+    The sample is the members that were seen latest.
+    """
+    chosen = members_query(condition, moment)
+    writable = All(conditions=(condition, Reachable(reachable=True)))
+    newest = chosen.with_only_columns(Profile).order_by(Profile.last_seen_at.desc().nulls_last(), Profile.id)
+    profiles = (await session.scalars(newest.limit(sample))).all()
+    records = await records_of(session, profiles)
+    return Preview(
+        count=await _count(session, chosen),
+        reachable=await _count(session, members_query(writable, moment)),
+        samples=[
+            Sample(profile, reasons(condition, record, moment))
+            for profile, record in zip(profiles, records, strict=True)
+        ],
+    )
+
+
+async def _count(session: AsyncSession, chosen: Select[int]) -> int:
+    return await session.scalar(chosen.with_only_columns(func.count())) or 0

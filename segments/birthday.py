@@ -1,0 +1,78 @@
+"""Whose birthday comes: `{"birthday": {"next_days": 7}}` and `{"birthday": {"month": "current"}}`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, extract, or_
+
+from profiles.schema import Profile
+from segments.condition import Condition
+from segments.customer import Customer
+from segments.english import English
+from segments.moment import Moment
+from segments.node import Node
+
+
+class NextDays(Node):
+    """The anniversary falls on one of so many days, of which today is the first."""
+
+    next_days: Annotated[int, Field(strict=True, ge=1, le=366)]
+
+
+class InMonth(Node):
+    """The anniversary falls in the present month, or in one by number."""
+
+    month: Literal["current"] | Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+class Birthday(Condition):
+    """By the shop's calendar. Who was born on 29 February celebrates on the 28th in other years."""
+
+    birthday: NextDays | InMonth
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        month, day = extract("month", Profile.birthday), extract("day", Profile.birthday)
+        if isinstance(self.birthday, InMonth):
+            fits = month == self._month(moment)
+        else:
+            fits = or_(*(and_(month == m, day == d) for m, d in sorted(self._days(moment))))
+        return and_(Profile.birthday.is_not(None), fits)
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        born = customer.birthday
+        if born is None:
+            return False
+        if isinstance(self.birthday, InMonth):
+            return born.month == self._month(moment)
+        return (born.month, born.day) in self._days(moment)
+
+    def predicate(self, words: English) -> str:
+        if isinstance(self.birthday, NextDays):
+            days = self.birthday.next_days
+            return f"have their birthday {'today' if days == 1 else f'in the next {days} days'}"
+        month = self.birthday.month
+        return (
+            f"have their birthday {'this month' if month == 'current' else f'in month {month} of the year'}"
+        )
+
+    def negated(self, words: English) -> str:
+        return words.not_so(self.predicate(words))
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        born = customer.birthday
+        return [f"born on {born}"] if born else super().reasons(customer, moment, words)
+
+    def _month(self, moment: Moment) -> int:
+        month = getattr(self.birthday, "month", "current")
+        return moment.today.month if month == "current" else int(month)
+
+    def _days(self, moment: Moment) -> set[tuple[int, int]]:
+        count = getattr(self.birthday, "next_days", 0)
+        days = {moment.today + timedelta(days=ahead) for ahead in range(count)}
+        found = {(day.month, day.day) for day in days}
+        if any((day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1 for day in days):
+            found.add((2, 29))
+        return found

@@ -1,0 +1,93 @@
+"""The first or the latest of some events: when it was, and what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+
+from pydantic import model_serializer, model_validator
+from sqlalchemy import ColumnElement, and_, func, select
+
+from profiles.schema import Event
+from segments.condition import Condition, belongs_to
+from segments.customer import Customer
+from segments.english import English
+from segments.event_filter import EventFilter
+from segments.moment import Moment
+from segments.selection import EventSelection
+from segments.window import Window
+
+
+class Edge(Condition):
+    """The first or latest selected event lies in a window, or has certain fields.
+
+    The order is that of time; of events at the same moment the one recorded first is first.
+    """
+
+    edge: Literal["first", "last"]
+    of: EventSelection
+    window: Window | None = None
+    matching: EventFilter | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        edges = [name for name in ("first", "last") if isinstance(data, Mapping) and name in data]
+        if len(edges) != 1:
+            return data
+        if "since_attr" in data:
+            raise ValueError("`since_attr` is not supported yet")
+        names = {"in": "window", "matches": "matching"}
+        rest = {names.get(key, key): value for key, value in data.items() if key != edges[0]}
+        return {"edge": edges[0], "of": data[edges[0]], **rest}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.window is None) == (self.matching is None):
+            raise ValueError(f"`{self.edge}` needs either `in` (a window) or `matches` (fields)")
+        if self.matching is not None and not self.matching.tests:
+            raise ValueError("`matches` needs at least one field")
+        return self
+
+    @model_serializer
+    def _write(self) -> dict[str, Any]:
+        def dumped(node: Any) -> Any:
+            return node.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+        asked = {"in": dumped(self.window)} if self.window else {"matches": dumped(self.matching)}
+        return {self.edge: dumped(self.of), **asked}
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        if self.window is not None:
+            at = (func.min if self.edge == "first" else func.max)(Event.at)
+            grouped = self.of.query(moment).group_by(Event.profile_id)
+            return belongs_to(grouped.having(self.window.bounds(moment).sql(at)))
+        order = (Event.at, Event.id) if self.edge == "first" else (Event.at.desc(), Event.id.desc())
+        place = func.row_number().over(partition_by=Event.profile_id, order_by=order).label("place")
+        ranked = self.of.query(moment, Event.id.label("id"), place).subquery()
+        edges = select(ranked.c.id).where(ranked.c.place == 1)
+        found = EventSelection(where=self.matching or EventFilter())
+        return belongs_to(found.query(moment).where(and_(Event.id.in_(edges))))
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        events = self.of.of(customer, moment)
+        if not events:
+            return False
+        event = events[0 if self.edge == "first" else -1]
+        if self.window is not None:
+            return self.window.bounds(moment).contain(event.at)
+        return self.matching is not None and self.matching.matches(event, customer, moment)
+
+    def predicate(self, words: English) -> str:
+        within = words.window(self.of.window)
+        which = "the first time" if self.edge == "first" else "the last time"
+        counted = f"(counting only what happened {within})" if within else ""
+        if self.window is not None:
+            when = words.window(self.window) or "at any time"
+            return words.then(self.of.done(words), f"for {which}", when, counted)
+        fields = self.matching.said(words, without=None) if self.matching else ""
+        return words.then(f"{self.of.done(words)}, {which} with {fields}", counted)
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        event = self.of.of(customer, moment)[0 if self.edge == "first" else -1]
+        return [f"{self.of.done(words)} for the {self.edge} time {words.on_day(event.at, moment)}"]

@@ -1,0 +1,23 @@
+"""What can go wrong with a segment, named by what the caller can do about it."""
+
+from __future__ import annotations
+
+
+class SegmentError(Exception):
+    """The segment cannot be used."""
+
+    def __init__(self, details: str = "") -> None:
+        message = (self.__doc__ or "").strip()
+        super().__init__(f"{message} {details}".strip())
+
+
+class InvalidDefinition(SegmentError):
+    """This is not a segment definition."""
+
+
+class NameTaken(SegmentError):
+    """Another segment already has this name: choose another one."""
+
+
+class UnknownSegment(SegmentError):
+    """There is no such segment."""

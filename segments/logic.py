@@ -1,0 +1,90 @@
+"""Conditions made of conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+
+from segments.condition import Condition
+from segments.customer import Customer
+from segments.english import English
+from segments.moment import Moment
+
+if TYPE_CHECKING:
+    from segments.definition import AnyCondition
+
+NOBODY = "are nobody at all"
+
+
+class All(Condition):
+    """Every condition holds. Without any condition it is nobody."""
+
+    conditions: tuple[AnyCondition, ...] = Field(alias="all")
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        return and_(*(one.sql(moment) for one in self.conditions)) if self.conditions else false()
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        return bool(self.conditions) and all(one.matches(customer, moment) for one in self.conditions)
+
+    def predicate(self, words: English) -> str:
+        return " and ".join(_part(one, words) for one in self.conditions) or NOBODY
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        return [reason for one in self.conditions for reason in one.reasons(customer, moment, words)]
+
+
+class AnyOf(Condition):
+    """At least one condition holds. Without any condition it is nobody."""
+
+    conditions: tuple[AnyCondition, ...] = Field(alias="any")
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        return or_(*(one.sql(moment) for one in self.conditions)) if self.conditions else false()
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        return any(one.matches(customer, moment) for one in self.conditions)
+
+    def predicate(self, words: English) -> str:
+        return " or ".join(_part(one, words) for one in self.conditions) or NOBODY
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        holding = [one for one in self.conditions if one.matches(customer, moment)]
+        return [reason for one in holding for reason in one.reasons(customer, moment, words)]
+
+
+class Not(Condition):
+    """Everybody else: the exact complement."""
+
+    condition: AnyCondition = Field(alias="not")
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        return not_(self.condition.sql(moment))
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        return not self.condition.matches(customer, moment)
+
+    def predicate(self, words: English) -> str:
+        return self.condition.negated(words)
+
+
+class Everyone(Condition):
+    """All customers, said explicitly."""
+
+    everyone: Literal[True]
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        return true()
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        return True
+
+    def predicate(self, words: English) -> str:
+        return "are any customer"
+
+
+def _part(condition: Condition, words: English) -> str:
+    compound = isinstance(condition, (All, AnyOf)) and len(condition.conditions) > 1
+    return words.inner(condition) if compound else condition.predicate(words)

@@ -1,0 +1,114 @@
+"""Conditions that compare an aggregate with a value: `{"count": selection, "op": ">=", "value": 2}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self, get_args
+
+from pydantic import model_serializer, model_validator
+from sqlalchemy import ColumnElement, not_
+
+from profiles.schema import Event
+from segments.aggregate import Aggregate, Function
+from segments.comparison import Number, Order, check_operands, compare, compare_ratio
+from segments.condition import Condition, belongs_to
+from segments.customer import Customer
+from segments.english import English
+from segments.event_filter import exact_operand
+from segments.moment import Moment
+
+#: Comparisons of a count that ask only whether there is any event, or none.
+SOME = ((">=", 1), (">", 0), ("!=", 0))
+NONE = (("=", 0), ("<", 1), ("<=", 0))
+
+
+class Threshold(Condition):
+    """An aggregate compared with a value, money in currency units.
+
+    The comparison with an undefined aggregate is false.
+    """
+
+    aggregate: Aggregate
+    op: Order
+    value: Number | tuple[Number, Number]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        functions = [name for name in get_args(Function) if isinstance(data, Mapping) and name in data]
+        if len(functions) != 1:
+            return data
+        rest = {key: value for key, value in data.items() if key not in (functions[0], "field")}
+        aggregate = {"fn": functions[0], "of": data[functions[0]], "field": data.get("field")}
+        return {**rest, "aggregate": aggregate}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_operands(self.op, self.value)
+        return self
+
+    @model_serializer
+    def _write(self) -> dict[str, Any]:
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        field = {"field": self.aggregate.field} if self.aggregate.field else {}
+        selection = self.aggregate.of.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {self.aggregate.fn: selection, **field, "op": self.op, "value": value}
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        query = self.aggregate.of.query(moment)
+        if self._asks_for(SOME):
+            return belongs_to(query)
+        if self._asks_for(NONE):
+            return not_(belongs_to(query))
+        numerator, denominator = self.aggregate.ratio()
+        holds = compare_ratio(numerator, denominator, self.op, self._operand(moment))
+        groups = query.group_by(Event.profile_id)
+        if self._holds_at_zero(moment):
+            # Those without any such event belong in: everybody but the groups that break the condition.
+            return not_(belongs_to(groups.having(not_(holds))))
+        return belongs_to(groups.having(holds))
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        return compare(self.aggregate.value(customer, moment), self.op, self._operand(moment))
+
+    def predicate(self, words: English) -> str:
+        of = self.aggregate.of
+        if self.aggregate.fn != "count":
+            render = words.money if self.aggregate.is_money else words.number
+            return self.aggregate.said(words.comparison(self.op, self.value, render), words)
+        window = words.window(of.window)
+        if (self.op, self.value) == NONE[0]:
+            return words.then(f"did not {of.do(words)}", window)
+        if (self.op, self.value) == SOME[0]:
+            return words.then(of.done(words), window)
+        return words.then(of.done(words), words.times(self.op, self.value), window)
+
+    def negated(self, words: English) -> str:
+        if self.aggregate.fn == "count" and (self.op, self.value) == SOME[0]:
+            return self.model_copy(update={"op": "=", "value": 0}).predicate(words)
+        return super().negated(words)
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        of = self.aggregate.of
+        events = of.of(customer, moment)
+        window = words.window(of.window)
+        if not events:
+            return [words.then(f"did not {of.do(words)}", window)]
+        last = f", last {words.on_day(events[-1].at, moment)}"
+        if self.aggregate.fn == "count":
+            times = words.times("=", len(events)).removeprefix("exactly ")
+            return [words.then(of.done(words), times, window) + last]
+        value = self.aggregate.value(customer, moment)
+        if value is None:
+            return [self.predicate(words)]
+        said = words.minor_money(value, moment) if self.aggregate.is_money else words.rounded(value)
+        return [self.aggregate.said(said, words) + last]
+
+    def _asks_for(self, comparisons: tuple[tuple[str, int], ...]) -> bool:
+        return self.aggregate.fn == "count" and (self.op, self.value) in comparisons
+
+    def _holds_at_zero(self, moment: Moment) -> bool:
+        return self.aggregate.starts_at_zero and compare(0, self.op, self._operand(moment))
+
+    def _operand(self, moment: Moment) -> Any:
+        return exact_operand(self.value, moment, money=self.aggregate.is_money)

@@ -1,0 +1,72 @@
+"""Puts customers into a database, and asks it and the evaluator who belongs to a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, Select, create_engine, insert, select
+
+from profiles.database import async_url
+from profiles.schema import Event, Identity, Profile, Tag, Trait
+from segments.compiler import members_query
+from segments.condition import Condition
+from segments.customer import EVENT_FIELDS, PROFILE_FIELDS, Customer
+from segments.moment import Moment
+
+
+def plain_engine(url: str) -> Engine:
+    """A synchronous engine: generated examples need no event loop."""
+    scheme, rest = async_url(url).split("://", 1)
+    return create_engine(f"{scheme.removesuffix('+aiosqlite')}://{rest}")
+
+
+def insert_customers(connection: Connection, customers: Sequence[Customer], moment: Moment) -> None:
+    """Everything of every customer; the first one gets the id 1."""
+    rows: dict[type, list[dict[str, object]]] = {Profile: [], Tag: [], Trait: [], Identity: [], Event: []}
+    for number, one in enumerate(customers, start=1):
+        owner = {"profile_id": number}
+        rows[Profile].append({"id": number, **{name: getattr(one, name) for name in PROFILE_FIELDS}})
+        rows[Tag] += [{**owner, "tag": tag} for tag in sorted(one.tags)]
+        rows[Trait] += [
+            {
+                **owner,
+                "name": name,
+                "text_value": text,
+                "number_value": value,
+                "source": "test",
+                "at": moment.now,
+            }
+            for name, (text, value) in one.traits.items()
+        ]
+        rows[Identity] += [
+            {
+                **owner,
+                "channel": address.channel,
+                "external_id": f"{number}-{place}",
+                "blocked_at": moment.now if address.blocked else None,
+                "created_at": moment.now,
+            }
+            for place, address in enumerate(one.addresses)
+        ]
+        rows[Event] += [
+            {
+                **owner,
+                "received_at": moment.now,
+                "properties": {},
+                **{n: getattr(event, n) for n in EVENT_FIELDS},
+            }
+            for event in one.events
+        ]
+    for table, some in rows.items():
+        if some:
+            connection.execute(insert(table), some)
+
+
+def members_in(connection: Connection, condition: Condition, moment: Moment) -> set[str]:
+    """The members as the database finds them."""
+    return set(connection.scalars(references_query(condition, moment)))
+
+
+def references_query(condition: Condition, moment: Moment) -> Select[str]:
+    chosen = members_query(condition, moment).subquery()
+    return select(Profile.reference).where(Profile.id.in_(select(chosen.c.id)))

@@ -1,0 +1,144 @@
+"""Definitions in words: readable, and never the same for two meanings."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from segments.definition import parse_definition
+from segments.sentence import describe
+
+WINDOWS = [
+    {"ever": True}, {"last": "30d"}, {"last": "30h"}, {"last": "30min"}, {"last": "1mo"}, {"last": "1y"},
+    {"from_ago": "60d", "to_ago": "30d"}, {"older_than": "30d"}, {"older_than": "30d", "inclusive": True},
+    {"calendar": "last_month"}, {"calendar": "this_month"}, {"calendar": "month-2"},
+    {"calendar": "since_monday"}, {"from": "2026-08-01"}, {"to": "2026-08-01"},
+    {"from": "2026-08-01", "to": "2026-09-01"},
+]  # fmt: skip
+WHERES = [
+    {}, {"category": "coffee"}, {"category": "or"}, {"category": ["a", "b"]}, {"category": "a or b"},
+    {"category": {"!=": "coffee"}}, {"category": {"not_null": True}}, {"brand": "coffee"},
+    {"product_id": "coffee"}, {"amount": 5}, {"amount": 5.004}, {"amount": {">": 5}},
+    {"price": {">": 5}}, {"quantity": {">": 5}},
+    {"amount": {"between": [5, 6]}}, {"channel": {"=": {"customer": "channel"}}},
+    {"channel": {"!=": {"customer": "channel"}}}, {"topic": "coffee"},
+    {"category": "coffee", "brand": "Aster"}, {"category": "coffee (brand Aster)"},
+]  # fmt: skip
+TYPES = [
+    "purchase",
+    "view",
+    "add_to_cart",
+    "favorite",
+    "question",
+    "click",
+    "opt_out",
+    "wrote",
+    "*",
+    ["view", "purchase"],
+]
+COMPARISONS = [
+    ("=", 2),
+    ("!=", 2),
+    ("<", 2),
+    ("<=", 2),
+    (">", 2),
+    (">=", 2),
+    ("between", [2, 3]),
+    (">=", 2.5),
+]
+
+
+def leaves() -> list[dict[str, object]]:
+    """One definition of every shape; no two mean the same."""
+    selections = [{"type": type_, "where": where} for type_, where in product(TYPES, WHERES)]
+    selections += [{"type": "purchase", "window": window} for window in WINDOWS[1:]]
+    found: list[dict[str, object]] = [{"count": one, "op": ">=", "value": 1} for one in selections]
+    found += [{"count": one, "op": "=", "value": 0} for one in selections]
+    compared = [{"op": op, "value": value} for op, value in COMPARISONS]
+    found += [{"count": {"type": "purchase"}, **one} for one in compared]
+    for fn, field in product(["sum", "avg", "max", "min", "distinct"], ["amount", "price", "quantity"]):
+        found += [{fn: {"type": "purchase"}, "field": field, **one} for one in compared]
+    found += [
+        {edge: {"type": "purchase"}, "in": window} for edge, window in product(["first", "last"], WINDOWS)
+    ]
+    found += [
+        {edge: {"type": "view"}, "matches": where} for edge, where in product(["first", "last"], WHERES[1:])
+    ]
+    for attr in ("city", "country", "language", "channel", "lifecycle_stage", "rfm_type", "plan", "name"):
+        found += [{"attr": attr, "op": op, "value": "de"} for op in ("=", "!=")]
+        found += [{"attr": attr, "op": "in", "value": ["de", "en"]}]
+        found += [{"attr": attr, "op": op} for op in ("is_null", "not_null")]
+    found += [{"attr": attr, **one} for attr, one in product(["age", "points"], compared)]
+    found += [
+        {"attr": attr, "in": window} for attr, window in product(["created_at", "last_seen_at"], WINDOWS)
+    ]
+    found += [{"attr": "consent", "op": "=", "value": value} for value in (0, 1)]
+    found += [
+        {"attr": "tags", "op": "has", "value": "vip"},
+        {"attr": "tags", "op": "in", "value": ["vip", "x"]},
+    ]
+    found += [{"birthday": {"next_days": days}} for days in (1, 7)] + [{"birthday": {"month": "current"}}]
+    return [*found, {"reachable": True}, {"reachable": {"channel": "web"}}, {"everyone": True}, {"any": []}]
+
+
+def test_no_two_definitions_say_the_same():
+    seen: dict[str, object] = {}
+    for data in leaves():
+        sentence = describe(parse_definition(data), "EUR")
+        assert sentence not in seen, (data, seen[sentence])
+        seen[sentence] = data
+    assert len(seen) > 500
+
+
+def test_a_negation_says_something_else_than_what_it_negates():
+    for data in leaves():
+        sentence, negated = (describe(parse_definition(one), "EUR") for one in (data, {"not": data}))
+        assert sentence != negated
+
+
+BERLIN, VIP = {"attr": "city", "op": "=", "value": "Berlin"}, {"attr": "tags", "op": "has", "value": "vip"}
+COFFEE = {"count": {"type": "purchase", "where": {"category": "coffee"}}, "op": ">=", "value": 1}
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"all": [BERLIN, VIP]}, "customers who live in Berlin and have the tag vip"),
+        (
+            {"all": [{"any": [BERLIN, VIP]}, COFFEE]},
+            "customers who (live in Berlin or have the tag vip) and bought coffee",
+        ),
+        (
+            {"any": [BERLIN, {"all": [VIP, COFFEE]}]},
+            "customers who live in Berlin or (have the tag vip and bought coffee)",
+        ),
+        ({"not": BERLIN}, "customers who do not live in Berlin"),
+        ({**BERLIN, "op": "!="}, "customers who live in a known city other than Berlin"),
+        ({"not": COFFEE}, "customers who did not buy coffee"),
+        (
+            {"not": {"all": [BERLIN, VIP]}},
+            "customers who are not among those who (live in Berlin and have the tag vip)",
+        ),
+        ({"not": {"not": VIP}}, "customers who are not among those who (do not have the tag vip)"),
+        ({"attr": "language", "op": "=", "value": "de"}, "customers who speak German (de)"),
+        (
+            {
+                "sum": {"type": "purchase", "window": {"last": "30d"}},
+                "field": "amount",
+                "op": ">",
+                "value": 49.5,
+            },
+            "customers who spent more than €49.50 in the last 30 days",
+        ),
+        ({"all": []}, "nobody"),
+        ({"everyone": True}, "all customers"),
+    ],
+)
+def test_a_definition_reads_well(data, sentence):
+    assert describe(parse_definition(data), "EUR") == sentence
+
+
+def test_money_is_said_in_the_shops_currency():
+    spent = {"sum": {"type": "purchase"}, "field": "amount", "op": ">=", "value": 5000}
+    assert describe(parse_definition(spent), "JPY") == "customers who spent at least ¥5,000"
