@@ -19,6 +19,8 @@ class InboxUpdate(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     bot_id: Mapped[str] = mapped_column(String(32))
     update_id: Mapped[int] = mapped_column(BigKey)
+    #: The private chat it came from; None for an update of no chat. Order is kept within a chat.
+    chat_id: Mapped[str | None] = mapped_column(String(64), index=True)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
@@ -36,7 +38,7 @@ class OutboxReply(Base):
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     bot_id: Mapped[str] = mapped_column(String(32))
-    chat_id: Mapped[str] = mapped_column(String(64))
+    chat_id: Mapped[str] = mapped_column(String(64), index=True)
     #: The update it answers; None for what an operator or a campaign says.
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_update.id", ondelete="SET NULL"))
     #: A bot.reply.Reply as JSON.

@@ -1,0 +1,1 @@
+"""The chat's words, one language a module."""

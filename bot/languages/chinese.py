@@ -1,0 +1,85 @@
+"""Chinese (simplified)."""
+
+from bot.texts import Texts
+
+TEXTS = Texts(
+    language="zh",
+    welcome="您好{name}！我是本店的导购助手。商品、价格、配送、退换货，都可以问我。",
+    help=(
+        "像问店员一样问我就好：“50 元以下的静音水壶”、“多久能送到？”\n\n"
+        "/language – 选择语言\n"
+        "/person – 找人工客服\n"
+        "/stop – 不再接收优惠信息，我仍会回答问题\n"
+        "/help – 显示本说明"
+    ),
+    commands={
+        "start": "开始",
+        "help": "我能做什么",
+        "language": "选择语言",
+        "person": "找人工客服",
+        "stop": "不再接收优惠信息",
+    },
+    unknown_command="我不认识这个命令。发送 /help 查看我能做什么。",
+    only_text="我目前只能看懂文字，请用文字告诉我您的需要。",
+    trouble="抱歉，我们这边出了问题，没能回答您。请稍后再问一次。",
+    consent_question=(
+        "以后可以偶尔在这里给您发送优惠和新品消息吗？"
+        "无论是否同意，我都会回答您的问题；随时可以用 /stop 停止。"
+    ),
+    consent_yes="可以，请发给我",
+    consent_no="不用了，谢谢",
+    consent_given="谢谢！我们会偶尔给您发消息，发送 /stop 即可停止。",
+    consent_refused="好的，不会给您发优惠信息。有问题随时问我。",
+    stopped="已停止：您不会再收到优惠信息。有问题仍可随时问我。",
+    choose_language="您希望使用哪种语言？",
+    language_chosen="好的，以后我用中文回复您。",
+    talk_to_person="找人工客服",
+    person_called="已经为您呼叫人工客服，他们会在这里回复您。在此之前我会继续回答。",
+    person_waiting="已经呼叫人工客服，他们会在这里回复您。",
+    details="详情",
+    add_to_cart="加入购物车",
+    save="收藏",
+    similar="类似商品",
+    show_more="查看更多",
+    open_in_shop="到商店查看",
+    in_cart="{title}：请到商店完成下单。",
+    in_cart_no_link="{title}：已为您记下。",
+    saved="{title}：已收藏。",
+    nothing_similar="没有找到类似的商品。",
+    no_more="已经全部显示。",
+    old_button="这个按钮已过期，请重新提问。",
+    in_stock="有货",
+    few_left="仅剩 {quantity} 件",
+    out_of_stock="已售罄",
+    preorder="可预订",
+    backorder="暂时缺货，可下单",
+    source="来源：{titles}",
+    operator_linked="此聊天现已属于 {name}。试试：/segment customers who bought nothing in 60 days",
+    operator_link_invalid="此链接已失效，请在控制台重新获取。",
+    segment_usage="请说明目标人群，例如：/segment customers who bought twice in the last 90 days",
+    segment_count="{count} 位顾客",
+    segment_reachable="其中 {reachable} 位（{share}）可以发送消息。",
+    segment_samples="例如：",
+    segment_not_understood="未理解：{words}",
+    segment_nothing="我没有理解您指的是哪些顾客。",
+    segment_readings="您指的是哪一种？",
+    segment_save="保存人群",
+    segment_saved="已保存为“{name}”。",
+    page_title="导购助手",
+    page_lead="商品、价格、配送、退换货，都可以问。",
+    write_here="您的消息",
+    send="发送",
+    you="您",
+    shop="助手",
+    person="店员",
+    typing="助手正在输入…",
+    language_label="语言",
+    no_javascript="页面重新加载后会显示回答。",
+    offer="优惠",
+    not_sent="消息未能发送，请再试一次。",
+    stop_title="停止接收优惠",
+    stop_question="您要停止接收我们的优惠信息吗？",
+    stop_button="是的，停止",
+    stop_done="已停止：您不会再收到优惠信息。",
+    link_gone="此链接已失效。",
+)

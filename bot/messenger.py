@@ -1,0 +1,177 @@
+"""The Telegram messenger: replies and campaign messages as Bot API calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import FSInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+
+from bot.reply import Button, Press, Reply, Rows
+from bot.transport import meaning
+from scheduler.exceptions import Refused
+from scheduler.messenger import Outgoing
+
+CHANNEL = "telegram"
+#: Characters after entities parsing.
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+#: Seconds for one call; after that nobody knows whether the message arrived.
+TIME_LIMIT = 30
+
+_STOP_TOKEN = re.compile(r"/stop/([A-Za-z0-9_-]{1,40})$")
+
+
+class PressData(CallbackData, prefix="p"):
+    """A Press as callback data; at most 64 bytes, for products and questions stand in the turn."""
+
+    action: str
+    turn: int
+    item: str
+
+
+class TelegramMessenger:
+    """Sends as one bot. Raises only the errors of `scheduler.exceptions.MessengerError`."""
+
+    channel = CHANNEL
+
+    def __init__(self, bot: Bot, *, media: Path, time_limit: int = TIME_LIMIT) -> None:
+        self._bot = bot
+        self._media = media
+        self._time_limit = time_limit
+
+    async def send(self, recipient: str, message: Outgoing) -> str:
+        """Delivers a campaign's message; the id of the message."""
+        return await self.deliver(recipient, _campaign_reply(message))
+
+    async def deliver(self, recipient: str, reply: Reply) -> str:
+        """Delivers a reply in the best form that Telegram takes; the id of the message.
+
+        A refusal is certain, so the next plainer form may be tried: without the picture, then with its
+        links as text.
+        """
+        attempts = self._forms(recipient, reply)
+        for attempt in attempts[:-1]:
+            try:
+                return await self._call(attempt)
+            except Refused:
+                continue
+        return await self._call(attempts[-1])
+
+    def _forms(self, recipient: str, reply: Reply) -> list[Callable[[], Awaitable[Message]]]:
+        plain = with_links_as_text(reply, keep=_is_linkable)
+        forms: list[Callable[[], Awaitable[Message]]] = []
+        photo = self._photo(plain.photo)
+        if photo is not None and len(plain.words) <= CAPTION_LIMIT:
+            forms.append(lambda: self._send_photo(recipient, plain, photo))
+        forms.append(lambda: self._send_text(recipient, plain))
+        if any(button.url for row in plain.rows for button in row):
+            bare = with_links_as_text(plain, keep=lambda url: False)
+            forms.append(lambda: self._send_text(recipient, bare))
+        return forms
+
+    async def _call(self, attempt: Callable[[], Awaitable[Message]]) -> str:
+        try:
+            return str((await attempt()).message_id)
+        except (AiogramError, TypeError) as error:
+            raise meaning(error) from error
+
+    def _photo(self, photo: str | None) -> FSInputFile | str | None:
+        """An address as it is; a file of the media folder as an upload; None for anything else."""
+        if photo is None or photo.startswith(("http://", "https://")):
+            return photo
+        path = self._media / Path(photo).name
+        return FSInputFile(path) if photo.startswith("/media/") and path.is_file() else None
+
+    async def _send_photo(self, recipient: str, reply: Reply, photo: FSInputFile | str) -> Message:
+        return await self._bot.send_photo(
+            recipient,
+            photo,
+            caption=_html(reply),
+            parse_mode="HTML",
+            reply_markup=keyboard(reply.rows),
+            request_timeout=self._time_limit,
+        )
+
+    async def _send_text(self, recipient: str, reply: Reply) -> Message:
+        return await self._bot.send_message(
+            recipient,
+            _html(reply),
+            parse_mode="HTML",
+            reply_markup=keyboard(reply.rows),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            request_timeout=self._time_limit,
+        )
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The buttons as Telegram shows them; None where there are none."""
+    shown = [[_telegram_button(button) for button in row] for row in rows if row]
+    return InlineKeyboardMarkup(inline_keyboard=shown) if shown else None
+
+
+def split(reply: Reply) -> list[Reply]:
+    """The reply in pieces that fit a message; the picture comes with the first, the buttons with the last."""
+    pieces = _pieces(reply.text, TEXT_LIMIT - len(reply.heading or "") - 1)
+    if len(pieces) == 1:
+        return [reply]
+    first = replace(reply, text=pieces[0], rows=())
+    middle = [Reply(text=piece) for piece in pieces[1:-1]]
+    return [first, *middle, Reply(text=pieces[-1], rows=reply.rows)]
+
+
+def with_links_as_text(reply: Reply, *, keep: Callable[[str], bool]) -> Reply:
+    """The reply with those link buttons as lines of text whose address is not to be kept as a button."""
+    moved = [button for row in reply.rows for button in row if button.url and not keep(button.url)]
+    if not moved:
+        return reply
+    rows = tuple(tuple(button for button in row if button not in moved) for row in reply.rows)
+    lines = [f"{button.label}: {button.url}" for button in moved]
+    return replace(
+        reply, text="\n".join([reply.text, "", *lines]).strip(), rows=tuple(row for row in rows if row)
+    )
+
+
+def _pieces(text: str, limit: int) -> list[str]:
+    """Cut at the last line end or space that fits, and anywhere where there is none."""
+    pieces = []
+    while len(text) > limit:
+        at = max(text.rfind("\n", limit // 2, limit), text.rfind(" ", limit // 2, limit))
+        at = at if at > 0 else limit
+        pieces.append(text[:at])
+        text = text[at:].lstrip()
+    return [*pieces, text]
+
+
+def _html(reply: Reply) -> str:
+    heading = f"<b>{escape(reply.heading)}</b>" if reply.heading else ""
+    return "\n".join(part for part in (heading, escape(reply.text)) if part)
+
+
+def _telegram_button(button: Button) -> InlineKeyboardButton:
+    if button.press is None:
+        return InlineKeyboardButton(text=button.label, url=button.url)
+    data = PressData(action=button.press.action, turn=button.press.turn, item=button.press.item)
+    return InlineKeyboardButton(text=button.label, callback_data=data.pack())
+
+
+def _is_linkable(url: str) -> bool:
+    """Telegram refuses buttons that lead to a host without a dot, such as localhost."""
+    host = urlsplit(url).hostname or ""
+    return "." in host or ":" in host
+
+
+def _campaign_reply(message: Outgoing) -> Reply:
+    rows = [(Button(message.button.label, url=message.button.url),)] if message.button else []
+    # One tap in the chat is easier than a page; an address of another form stays a link.
+    token = _STOP_TOKEN.search(message.stop_url)
+    press = Press("stop", item=token[1]) if token else None
+    rows.append((Button(message.stop_label, press, None if press else message.stop_url),))
+    return Reply(text=message.text, photo=message.image, rows=tuple(rows))

@@ -1,0 +1,123 @@
+"""Questions and other free text: answered from the library, with cards, sources and suggestions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from bot.card import cards, product_buttons
+from bot.outcome import Outcome
+from bot.reply import Button, Press, Reply, Rows
+from bot.scene import Scene
+from bot.texts import Texts, texts
+from knowledge.answers import Answer, Answerer, Question
+from knowledge.library import Library
+from knowledge.schema import Product
+
+OnText = Callable[[str], Awaitable[None]]
+
+#: Cards of one answer; the others come with "show more".
+CARDS_AT_ONCE = 3
+LONGEST_LABEL = 60
+#: Kinds of answers that only a question gets.
+TO_QUESTIONS = frozenset({"faq", "fact", "passage"})
+
+_ASKING = re.compile(
+    r"[?？؟]|^\s*(what|which|who|where|when|why|how|is|are|do|does|did|can|could|will|would|have|has)\b"
+    r"|^\s*(что|какой|какая|какие|какое|кто|где|когда|почему|зачем|как|сколько|есть ли|можно ли)\b"
+    r"|(吗|呢|么|什么|怎么|多少|哪|几)",
+    re.IGNORECASE,
+)
+
+
+class Questions:
+    """Turns free text into an outcome."""
+
+    def __init__(self, library: Library, answerer: Answerer, *, shop_url: str) -> None:
+        self._library = library
+        self._answerer = answerer
+        self._shop_url = shop_url
+
+    async def reply_to(self, scene: Scene, text: str, on_text: OnText | None = None) -> Outcome:
+        """The slow part of a conversation: no transaction is open while it runs."""
+        if scene.state == "human":
+            return Outcome(event=kind_of(text), said=text, automatic=True)
+        answer = await self._answerer.answer(_question(scene, text), now=scene.now, on_text=on_text)
+        products = await self._library.products(answer.products)
+        shown = [product.id for product in products[:CARDS_AT_ONCE]]
+        return Outcome(
+            event="question" if _answers_a_question(answer) else kind_of(text),
+            said=text,
+            replies=tuple(self._replies(scene, answer, products)),
+            topic=answer.topic,
+            properties={"answered": answer.answered, "kind": answer.kind},
+            details={
+                "kind": answer.kind,
+                "answered": answer.answered,
+                "reason": answer.reason,
+                "products": shown,
+                "rest": [product.id for product in products[CARDS_AT_ONCE:]],
+                "citations": [{"id": one.id, "title": one.title} for one in answer.citations],
+                "suggested": list(answer.suggested),
+                "language": answer.language,
+            },
+            automatic=True,
+        )
+
+    def _replies(self, scene: Scene, answer: Answer, products: list[Product]) -> list[Reply]:
+        words = texts(answer.language)
+        text = _with_sources(answer, words)
+        if scene.state == "waiting" and (answer.action == "handoff" or not answer.answered):
+            text = words.person_waiting
+        only_mentioned = answer.kind != "products" and len(products) == 1
+        head = Reply(text=text, rows=_rows(scene, answer, words, only_mentioned))
+        if only_mentioned:
+            return [head]
+        shown, rest = products[:CARDS_AT_ONCE], products[CARDS_AT_ONCE:]
+        below = cards(shown, words, shop_url=self._shop_url, rest=bool(rest))
+        return ([head] if head.text or head.rows else []) + below
+
+
+def _answers_a_question(answer: Answer) -> bool:
+    # Small talk is answered like a question, but from no source.
+    return answer.kind in TO_QUESTIONS and bool(answer.citations)
+
+
+def kind_of(text: str) -> str:
+    """`question` for what reads as one in a language that we speak, else `message`."""
+    return "question" if _ASKING.search(text) else "message"
+
+
+def _question(scene: Scene, text: str) -> Question:
+    return Question(
+        text=text,
+        language=scene.language,
+        history=scene.history,
+        products_in_view=scene.products_in_view,
+        asked_by=scene.reference,
+    )
+
+
+def _with_sources(answer: Answer, words: Texts) -> str:
+    titles = list(dict.fromkeys(citation.title for citation in answer.citations if citation.title))
+    if answer.kind not in ("passage", "model") or not titles:
+        return answer.text
+    return f"{answer.text}\n\n{words.source.format(titles=', '.join(titles))}"
+
+
+def _rows(scene: Scene, answer: Answer, words: Texts, only_mentioned: bool) -> Rows:
+    # Cards bring buttons of their own: suggestions above them would bury the products.
+    suggested = () if answer.kind == "products" else answer.suggested
+    rows: list[tuple[Button, ...]] = [
+        (Button(_short(suggestion), Press("ask", item=str(number))),)
+        for number, suggestion in enumerate(suggested)
+    ]
+    if only_mentioned:
+        rows.append(product_buttons(words))
+    if answer.action == "handoff" and scene.state == "bot":
+        rows.append((Button(words.talk_to_person, Press("person")),))
+    return tuple(rows)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"

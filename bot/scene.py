@@ -1,0 +1,133 @@
+"""What came in, and what is known about it before anything is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.reply import Press
+from bot.texts import Texts, texts
+from knowledge.answers import Line
+from knowledge.language import detect_language
+from profiles import conversations, operators
+from profiles.profile import by_identity, language_code
+from profiles.schema import Conversation, Operator, Profile, Trait, Turn
+
+#: The trait that keeps a language which the customer chose, rather than one we guessed.
+CHOSEN_LANGUAGE = "chosen_language"
+#: Turns that the answer may look back on.
+HISTORY = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """One thing that somebody did on a channel: wrote text, gave a command, pressed a button, sent a file."""
+
+    channel: str
+    external_id: str
+    #: The same for the same thing, however often it is delivered.
+    event_key: str
+    text: str = ""
+    #: The command's name without its slash, with what followed it.
+    command: str | None = None
+    argument: str = ""
+    press: Press | None = None
+    #: What came instead of text: photo, voice, sticker ...
+    attachment: str | None = None
+    name: str | None = None
+    #: The language of the person's device.
+    language: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """The conversation as it stands when something comes in."""
+
+    incoming: Incoming
+    now: datetime
+    language: str
+    profile: Profile | None = None
+    #: bot | waiting | human.
+    state: str = "bot"
+    chosen_language: str | None = None
+    history: tuple[Line, ...] = ()
+    products_in_view: tuple[str, ...] = ()
+    #: The turn whose button was pressed; None where there is no such turn in this person's conversation.
+    pressed: Turn | None = None
+    #: Who may use the marketers' commands here.
+    operator: Operator | None = None
+
+    @property
+    def words(self) -> Texts:
+        return texts(self.language)
+
+    @property
+    def reference(self) -> str:
+        """How the customer is referred to, also before there is a profile."""
+        if self.profile is not None:
+            return self.profile.reference
+        return f"{self.incoming.channel}:{self.incoming.external_id}"
+
+
+async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> Scene:
+    """Reads the scene; changes nothing."""
+    profile = await by_identity(session, incoming.channel, incoming.external_id)
+    if profile is None:
+        return Scene(incoming=incoming, now=now, language=_language(incoming, None, None, ()))
+    conversation = await session.scalar(
+        select(Conversation).where(
+            Conversation.profile_id == profile.id, Conversation.channel == incoming.channel
+        )
+    )
+    turns = await conversations.recent(session, conversation.id, HISTORY) if conversation else []
+    chosen = await session.scalar(
+        select(Trait.text_value).where(Trait.profile_id == profile.id, Trait.name == CHOSEN_LANGUAGE)
+    )
+    return Scene(
+        incoming=incoming,
+        now=now,
+        language=_language(incoming, chosen, profile.language, turns),
+        profile=profile,
+        state=conversation.state if conversation else "bot",
+        chosen_language=chosen,
+        history=tuple(Line(turn.role, turn.text) for turn in turns),
+        products_in_view=_in_view(turns),
+        pressed=await _pressed(session, incoming.press, profile.id),
+        operator=await _operator(session, incoming),
+    )
+
+
+def _language(
+    incoming: Incoming, chosen: str | None, known: str | None, turns: list[Turn] | tuple[Turn, ...]
+) -> str:
+    """The chosen one, else that of the words, else that of the talk so far, the profile, the device."""
+    if chosen:
+        return chosen
+    spoken = [str(turn.details["language"]) for turn in turns if turn.details.get("language")]
+    device = language_code(incoming.language) if incoming.language else None
+    likely = (spoken[-1] if spoken else None) or known or device or "en"
+    return detect_language(incoming.text, fallback=likely) if incoming.text else likely
+
+
+def _in_view(turns: list[Turn]) -> tuple[str, ...]:
+    for turn in reversed(turns):
+        if products := turn.details.get("products"):
+            return tuple(products)
+    return ()
+
+
+async def _pressed(session: AsyncSession, press: Press | None, profile_id: int) -> Turn | None:
+    # A press names a turn by number: it must be one of this person's own.
+    if press is None or not press.turn:
+        return None
+    own = select(Turn).join(Conversation).where(Conversation.profile_id == profile_id)
+    return await session.scalar(own.where(Turn.id == press.turn))
+
+
+async def _operator(session: AsyncSession, incoming: Incoming) -> Operator | None:
+    if incoming.channel != "telegram":
+        return None
+    return await operators.by_telegram(session, incoming.external_id)

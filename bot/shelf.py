@@ -1,0 +1,97 @@
+"""Buttons on product cards: details, cart, save, similar, more."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.card import cards, details_card, link_row
+from bot.outcome import Outcome
+from bot.questions import CARDS_AT_ONCE
+from bot.reply import Reply
+from bot.scene import Scene
+from knowledge.library import Library
+from knowledge.schema import Product
+
+#: How many hits of a search are looked through for similar products.
+LOOKED_THROUGH = 12
+
+
+class Shelf:
+    """Answers presses on product cards."""
+
+    def __init__(self, library: Library, *, shop_url: str) -> None:
+        self._library = library
+        self._shop_url = shop_url
+        self._answers: dict[str, Callable[[Scene, Product], Awaitable[Outcome]]] = {
+            "view": self._view,
+            "cart": self._cart,
+            "save": self._save,
+            "similar": self._similar,
+        }
+
+    async def press(self, scene: Scene) -> Outcome:
+        """What a pressed product button does; an honest word where its turn or product is gone."""
+        press = scene.incoming.press
+        if press is not None and scene.pressed is not None:
+            if press.action == "more":
+                return await self._more(scene, scene.pressed.details.get("rest", []))
+            product = await self._product(scene.pressed.details.get("products", []), press.item)
+            if product is not None:
+                return await self._answers[press.action](scene, product)
+        return Outcome(event="press", replies=(Reply(text=scene.words.old_button),))
+
+    async def _product(self, ids: list[str], item: str) -> Product | None:
+        if not item.isdecimal() or int(item) >= len(ids):
+            return None
+        return await self._library.product(ids[int(item)])
+
+    async def _view(self, scene: Scene, product: Product) -> Outcome:
+        card = details_card(product, scene.words, shop_url=self._shop_url)
+        return _about("view", scene.words.details, product, card)
+
+    async def _cart(self, scene: Scene, product: Product) -> Outcome:
+        rows = link_row(product, scene.words, shop_url=self._shop_url)
+        text = scene.words.in_cart if rows else scene.words.in_cart_no_link
+        reply = Reply(text=text.format(title=product.title), rows=rows)
+        return _about("add_to_cart", scene.words.add_to_cart, product, reply, quantity=1)
+
+    async def _save(self, scene: Scene, product: Product) -> Outcome:
+        reply = Reply(text=scene.words.saved.format(title=product.title))
+        return _about("favorite", scene.words.save, product, reply)
+
+    async def _similar(self, scene: Scene, product: Product) -> Outcome:
+        wanted = " ".join(part for part in (product.title, product.category) if part)
+        found = await self._library.search(wanted, limit=LOOKED_THROUGH)
+        near = [hit for hit in found if hit.kind == "product" and hit.score > 0]
+        ids = [hit.id for hit in near if hit.id != product.id]
+        others = await self._library.products(ids)
+        others.sort(key=lambda other: other.category != product.category)  # stable: best first within each
+        return self._row_of(scene, scene.words.similar, others, scene.words.nothing_similar)
+
+    async def _more(self, scene: Scene, rest: list[str]) -> Outcome:
+        products = await self._library.products(rest)
+        return self._row_of(scene, scene.words.show_more, products, scene.words.no_more)
+
+    def _row_of(self, scene: Scene, label: str, products: list[Product], nothing: str) -> Outcome:
+        shown, rest = products[:CARDS_AT_ONCE], products[CARDS_AT_ONCE:]
+        replies = cards(shown, scene.words, shop_url=self._shop_url, rest=bool(rest))
+        details: dict[str, Any] = {
+            "kind": "products",
+            "products": [product.id for product in shown],
+            "rest": [product.id for product in rest],
+        }
+        return Outcome(
+            event="press", said=label, replies=tuple(replies) or (Reply(text=nothing),), details=details
+        )
+
+
+def _about(event: str, label: str, product: Product, reply: Reply, quantity: int | None = None) -> Outcome:
+    return Outcome(
+        event=event,
+        said=f"{label}: {product.title}",
+        replies=(reply,),
+        product=product,
+        properties={"quantity": quantity} if quantity else {},
+        details={"products": [product.id]},
+    )

@@ -1,0 +1,108 @@
+// The chat without reloads. Every form works without this file, too.
+"use strict";
+
+(() => {
+  const log = document.getElementById("log");
+  const draft = document.getElementById("draft");
+  const status = document.getElementById("status");
+  const mine = document.getElementById("mine");
+  const text = document.getElementById("text");
+  const consent = document.querySelector(".consent");
+  let last = Number(log.dataset.last);
+
+  document.documentElement.classList.add("live");
+
+  const toEnd = () => { log.scrollTop = log.scrollHeight; };
+
+  // A long answer is read from its beginning: the question goes to the top.
+  const toQuestion = () => { log.scrollTop = Array.from(log.querySelectorAll(".turn.customer")).at(-1)?.offsetTop ?? log.scrollHeight; };
+
+  const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // News arrive twice, as the answer to a post and as a server-sent event: a turn is shown once.
+  function show(news) {
+    const parts = document.createElement("template");
+    parts.innerHTML = news.html;
+    let fresh = false;
+    let answered = false;
+    for (const turn of parts.content.querySelectorAll(".turn")) {
+      if (document.getElementById(turn.id)) continue;
+      if (turn.classList.contains("customer")) log.querySelector(".pending")?.remove();
+      log.insertBefore(turn, draft);
+      fresh = true;
+      if (turn.classList.contains("bot")) answered = true;
+      if (!turn.classList.contains("customer")) draft.hidden = true;
+    }
+    last = Math.max(last, news.last);
+    if (consent && news.consent !== null) consent.hidden = true;
+    if (answered) toQuestion();
+    else if (fresh) toEnd();
+  }
+
+  function showDraft(growing) {
+    draft.querySelector(".text").textContent = growing;
+    draft.hidden = false;
+    toEnd();
+  }
+
+  function showMine(said) {
+    const bubble = mine.content.cloneNode(true);
+    bubble.querySelector(".text").textContent = said;
+    log.insertBefore(bubble, draft);
+    toEnd();
+  }
+
+  async function send(form, data) {
+    data.set("key", newKey());
+    data.set("after", String(last));
+    status.textContent = status.dataset.typing;
+    const button = form.querySelector("button");
+    button.disabled = true;
+    try {
+      const answer = await fetch("/chat", { method: "POST", body: data, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      show(await answer.json());
+      status.textContent = "";
+      return true;
+    } catch {
+      log.querySelector(".pending")?.remove();
+      status.textContent = status.dataset.failed;
+      return false;
+    } finally {
+      button.disabled = false;
+      draft.hidden = true;
+    }
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!("chat" in form.dataset)) return;
+    event.preventDefault();
+    const data = new FormData(form);
+    const said = form.id === "write" ? String(data.get("text")).trim() : "";
+    if (form.id === "write") {
+      if (!said) return;
+      showMine(said);
+      text.value = "";
+    }
+    const sent = await send(form, data);
+    if (form.id === "write") {
+      if (!sent && !text.value) text.value = said;
+      text.focus();
+    }
+  });
+
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      text.form.requestSubmit();
+    }
+  });
+
+  document.getElementById("language").addEventListener("change", (event) => event.target.form.requestSubmit());
+
+  const news = new EventSource(`/chat/stream?after=${last}`);
+  news.addEventListener("turns", (event) => show(JSON.parse(event.data)));
+  news.addEventListener("draft", (event) => showDraft(JSON.parse(event.data).text));
+  toEnd();
+})();

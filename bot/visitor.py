@@ -1,0 +1,48 @@
+"""Visitors of the web chat: known by a random key in a cookie, and by nothing else."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from fastapi import Request, Response
+
+from bot.texts import SPOKEN
+
+COOKIE = "shopkeeper_visitor"
+#: Seconds: a year.
+KEPT = 365 * 24 * 3600
+KEY = re.compile(r"[A-Za-z0-9_-]{22,64}")
+
+
+def visitor_of(request: Request) -> str | None:
+    """The visitor's key; None where there is none that could be ours."""
+    key = request.cookies.get(COOKIE, "")
+    return key if KEY.fullmatch(key) else None
+
+
+def new_visitor() -> str:
+    """192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+def remember(request: Request, response: Response, visitor: str) -> None:
+    """Sets the cookie: not readable by scripts, not sent along by other sites' forms."""
+    response.set_cookie(
+        COOKIE,
+        visitor,
+        max_age=KEPT,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def device_language(request: Request) -> str:
+    """The first language of the browser's list that we speak, else English."""
+    for part in request.headers.get("accept-language", "").split(","):
+        language = part.split(";")[0].strip().lower()[:2]
+        if language in SPOKEN:
+            return language
+    return "en"
