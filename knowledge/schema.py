@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
-    JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint,
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -41,7 +51,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Instant()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Instant()}
 
 
 class Source(Base):
@@ -144,3 +154,35 @@ class ContentGap(Base):
     state: Mapped[str] = mapped_column(String(16), default="open")
 
     __table_args__ = (Index(None, "state", "asked_at"),)
+
+
+class IndexEntry(Base):
+    """One searchable thing. Its number is the row's number in the full text index."""
+
+    __tablename__ = "index_entry"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: product | faq | passage.
+    kind: Mapped[str] = mapped_column(String(16))
+    #: The id of the product, question or passage, as text.
+    key: Mapped[str] = mapped_column(String(200))
+    #: The name of its vector: the kind and a hash of the text that was embedded. A vector that no
+    #: entry names is never shown, and so a crash between database and Chroma shows nothing stale.
+    vector_id: Mapped[str] = mapped_column(String(80), index=True)
+
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+
+class Revision(Base):
+    """One row that counts the changes of content, so that what is kept in memory knows its age."""
+
+    __tablename__ = "knowledge_revision"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int]
+
+
+# The full text tables are no tables that SQLAlchemy can declare; importing registers their DDL.
+from knowledge import fulltext_ddl as _fulltext_ddl  # noqa: E402
+
+_fulltext_ddl.attach(Base.metadata)
