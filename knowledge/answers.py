@@ -54,7 +54,7 @@ class Question:
     history: tuple[Line, ...] = ()
     #: Ids of the products last shown, in the order shown.
     products_in_view: tuple[str, ...] = ()
-    #: A reference for content gaps; knowledge/ does not look it up.
+    #: Who asks, for content gaps; knowledge/ does not look it up. None for a question that is only tried out.
     asked_by: str | None = None
 
 
@@ -91,7 +91,7 @@ class Answerer:
         self._approved: tuple[int, Approved] | None = None
 
     async def answer(self, question: Question, *, now: datetime, on_text: OnText | None = None) -> Answer:
-        """Answer; an unanswered question is recorded as a content gap.
+        """Answer; a customer's unanswered question is recorded as a content gap.
 
         `on_text` receives the growing text while a model writes; the Answer has the last word.
         """
@@ -99,7 +99,7 @@ class Answerer:
         text = question.text.strip()[:_LONGEST]
         language = question.language or detect_language(text)
         draft = await self._draft(replace(question, text=text), language, on_text)
-        if draft.kind == "unanswered":
+        if draft.kind == "unanswered" and question.asked_by is not None:
             await self._record(question, draft, language, now)
         return _answer(draft, language, perf_counter() - started)
 

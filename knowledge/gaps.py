@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.schema import ContentGap
@@ -56,3 +56,8 @@ async def ignore(session: AsyncSession, gap_id: int) -> bool:
     gap.state = "ignored"
     await session.flush()
     return True
+
+
+async def forget(session: AsyncSession, asked_by: str) -> None:
+    """Remove what one person asked."""
+    await session.execute(delete(ContentGap).where(ContentGap.asked_by == asked_by))

@@ -205,11 +205,17 @@ async def test_a_document_is_quoted_with_its_place(ask):
     ],
 )
 async def test_what_the_shop_does_not_know_is_said_and_remembered_with_a_person_offered(ask, shop, text):
-    answer = await ask(text)
+    answer = await ask(text, asked_by="web:1")
 
     assert (answer.kind, answer.answered, answer.action) == ("unanswered", False, "handoff")
     assert answer.products == ()
     assert [gap[0] for gap in await open_gaps(shop)] == [text]
+
+
+async def test_what_is_only_tried_out_is_no_gap(ask, shop):
+    assert not (await ask("do you sell bicycles?")).answered
+
+    assert await open_gaps(shop) == []
 
 
 @pytest.mark.parametrize(

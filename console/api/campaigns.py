@@ -1,0 +1,155 @@
+"""The API for campaigns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Body
+from pydantic import BaseModel, ConfigDict, Field
+
+from console.api.errors import ErrorBody, api_group
+from scheduler import campaign as campaigns
+from scheduler import message as messages
+from scheduler.exceptions import InvalidCampaign
+from scheduler.report import report
+from segments import segment
+from segments.definition import parse_definition
+
+if TYPE_CHECKING:
+    from console.services import ConsoleServices
+    from scheduler.schema import Campaign
+
+
+class NewCampaign(BaseModel):
+    """Exactly one of `segment` and `definition` says who gets it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    segment: str | None = Field(None, description="The name of a saved segment.")
+    definition: dict[str, Any] | None = None
+    message: dict[str, Any] = Field(
+        description="The text may hold fields such as {name} or {name|friend}.",
+        examples=[
+            {
+                "text": "Hello {name|there}, the beans you like are back.",
+                "image": None,
+                "button": {"label": "See them", "url": "https://shop.example/beans"},
+            }
+        ],
+    )
+    holdout_percent: Annotated[int, Field(ge=0, le=100)] = 0
+    attribution_days: Annotated[int, Field(ge=1, le=365)] = 7
+
+
+class CampaignOut(BaseModel):
+    id: int
+    name: str
+    kind: str
+    state: str = Field(description="draft, scheduled, running, paused, completed, cancelled or failed.")
+    reason: str | None
+    audience: str
+    send_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    deliveries: dict[str, int] = Field(description="How many deliveries are in each state.")
+
+
+class Start(BaseModel):
+    send_at: datetime | None = Field(
+        None, description="ISO 8601 with a zone; without it the campaign starts now."
+    )
+
+
+Action = Literal["pause", "resume", "cancel"]
+
+
+class CampaignApi:
+    def __init__(self, services: ConsoleServices) -> None:
+        self._services = services
+
+    def router(self) -> APIRouter:
+        router = api_group("Campaigns")
+        missing: dict[int | str, dict[str, Any]] = {
+            404: {"model": ErrorBody, "description": "There is no such campaign."}
+        }
+        wrong = missing | {409: {"model": ErrorBody, "description": "Its state does not allow this."}}
+        router.get("/campaigns", summary="All campaigns")(self.show_all)
+        router.post("/campaigns", summary="Make a draft", status_code=201)(self.create)
+        router.get("/campaigns/{campaign_id}", summary="One campaign", responses=missing)(self.show)
+        router.get("/campaigns/{campaign_id}/report", summary="What it did", responses=missing)(self.report)
+        router.post("/campaigns/{campaign_id}/start", summary="Start it", responses=wrong)(self.start)
+        act = router.post(
+            "/campaigns/{campaign_id}/{action}", summary="Pause, resume, cancel", responses=wrong
+        )
+        act(self.act)
+        return router
+
+    async def show_all(self) -> list[CampaignOut]:
+        """Newest first; nudges are among them."""
+        async with self._services.database.read() as session:
+            found = await campaigns.all_campaigns(session)
+            return [_shown(each, await campaigns.progress(session, each.id)) for each in found]
+
+    async def show(self, campaign_id: int) -> CampaignOut:
+        """Its state, and how far it has come."""
+        async with self._services.database.read() as session:
+            found = await campaigns.by_id(session, campaign_id)
+            return _shown(found, await campaigns.progress(session, campaign_id))
+
+    async def create(self, wanted: NewCampaign) -> CampaignOut:
+        """A draft; nothing is sent before it is started."""
+        if (wanted.segment is None) == (wanted.definition is None):
+            raise InvalidCampaign("Give exactly one of segment and definition.")
+        async with self._services.database.begin() as session:
+            made = await campaigns.create(
+                session,
+                name=wanted.name,
+                segment=await segment.by_name(session, wanted.segment)
+                if wanted.segment is not None
+                else None,
+                condition=parse_definition(wanted.definition) if wanted.definition is not None else None,
+                message=messages.parse(wanted.message),
+                holdout_percent=wanted.holdout_percent,
+                attribution_days=wanted.attribution_days,
+                now=self._services.clock(),
+            )
+            return _shown(made, {})
+
+    async def start(self, campaign_id: int, when: Annotated[Start | None, Body()] = None) -> CampaignOut:
+        """Starts a draft now or at a time."""
+        send_at = when.send_at if when else None
+        if send_at is not None and send_at.tzinfo is None:
+            raise InvalidCampaign("send_at needs a zone, as in 2026-09-18T10:00:00+02:00.")
+        async with self._services.database.begin() as session:
+            moved = await campaigns.start(session, campaign_id, now=self._services.clock(), send_at=send_at)
+            return _shown(moved, await campaigns.progress(session, campaign_id))
+
+    async def act(self, campaign_id: int, action: Action) -> CampaignOut:
+        """`cancel` ends the campaign for good; messages already on their way arrive."""
+        actions = {"pause": campaigns.pause, "resume": campaigns.resume, "cancel": campaigns.cancel}
+        async with self._services.database.begin() as session:
+            moved = await actions[action](session, campaign_id, now=self._services.clock())
+            return _shown(moved, await campaigns.progress(session, campaign_id))
+
+    async def report(self, campaign_id: int) -> dict[str, Any]:
+        """Numbers with the time they cover; money is in minor units of the shop's currency."""
+        async with self._services.database.read() as session:
+            found = await report(session, campaign_id, now=self._services.clock())
+        return found.as_json()
+
+
+def _shown(campaign: Campaign, deliveries: dict[str, int]) -> CampaignOut:
+    return CampaignOut(
+        id=campaign.id,
+        name=campaign.name,
+        kind=campaign.kind,
+        state=campaign.state,
+        reason=campaign.reason,
+        audience=campaign.audience_name,
+        send_at=campaign.send_at,
+        started_at=campaign.started_at,
+        ended_at=campaign.ended_at,
+        deliveries=deliveries,
+    )

@@ -1,0 +1,144 @@
+"""The pages about knowledge: sources, a box to try questions, and what could not be answered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import structlog
+from fastapi import APIRouter, File, Form, HTTPException, Query, Request, Response, UploadFile
+from sqlalchemy import func, select
+
+from console import uploads
+from console.exceptions import ConsoleError
+from console.paging import PAGE_SIZE, page_of
+from console.rendering import Renderer, wants_fragment
+from console.routes import page_router
+from console.services import ConsoleServices
+from console.sync_desk import SyncDesk
+from knowledge import gaps
+from knowledge.answers import Question
+from knowledge.schema import ContentGap, Source
+
+#: Refused rows that the page shows of each source; the whole list is in the sync's JSON report.
+SHOWN_REJECTIONS = 20
+FOUND = 8
+#: Bytes at which an upload is cut off. Up to there a file that is too large gets a page that says so.
+CUT_OFF = 2 * uploads.LARGEST
+
+
+class KnowledgePages:
+    def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
+        self._services = services
+        self._renderer = renderer
+        self._desk = SyncDesk(services.library, services.clock)
+        self._log = structlog.get_logger("console")
+
+    def router(self) -> APIRouter:
+        router = page_router(self._renderer, prefix="/knowledge")
+        router.get("")(self.show)
+        router.get("/sync")(self.sync_state)
+        router.get("/try")(self.try_question)
+        upload = router.post("/upload", max_body_size=CUT_OFF)
+        upload(self.upload)
+        router.post("/sources/{source_id}/sync")(self.sync_again)
+        router.get("/gaps")(self.show_gaps)
+        router.post("/gaps/{gap_id}/answer")(self.answer_gap)
+        router.post("/gaps/{gap_id}/ignore")(self.ignore_gap)
+        return router
+
+    async def show(self, request: Request) -> Response:
+        return await self._page(request, question="", answer=None)
+
+    async def try_question(
+        self, request: Request, question: Annotated[str, Query(max_length=1000)] = ""
+    ) -> Response:
+        if not question.strip():
+            return await self._page(request, question="", answer=None)
+        # Nobody asks: what an operator tries out is no customer's open question.
+        asked = Question(text=question.strip())
+        answer = await self._services.answerer.answer(asked, now=self._services.clock())
+        context = {
+            "question": question,
+            "answer": answer,
+            "products": await self._services.library.products(answer.products),
+            "found": await self._services.library.search(question.strip(), limit=FOUND),
+        }
+        if wants_fragment(request):
+            return self._renderer.fragment(request, "_answer.html", context)
+        return await self._page(request, **context)
+
+    async def upload(self, request: Request, file: Annotated[UploadFile, File()]) -> Response:
+        try:
+            path = await uploads.keep(file, self._services.uploads)
+            await self._desk.start([str(path)])
+        except ConsoleError as error:
+            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+        self._log.info("A file was uploaded for a sync.", action="knowledge_uploaded", file=path.name)
+        return self._renderer.back(request, "/console/knowledge", f"{path.name} is uploaded.")
+
+    async def sync_again(self, request: Request, source_id: int) -> Response:
+        async with self._services.database.read() as session:
+            source = await session.get(Source, source_id)
+        if source is None:
+            raise HTTPException(404, "There is no such source; the list of sources shows those there are.")
+        try:
+            await self._desk.start([source.location])
+        except ConsoleError as error:
+            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+        return self._renderer.back(request, "/console/knowledge", "The sync is started.")
+
+    async def sync_state(self, request: Request) -> Response:
+        if not wants_fragment(request):
+            return await self._page(request, question="", answer=None)
+        response = self._renderer.fragment(request, "_sync.html", {"desk": self._desk})
+        if not self._desk.running:
+            response.headers["HX-Refresh"] = "true"  # the list of sources has changed as well
+        return response
+
+    async def show_gaps(
+        self, request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+    ) -> Response:
+        still_open = select(ContentGap).where(ContentGap.state == "open")
+        async with self._services.database.read() as session:
+            total = await session.scalar(select(func.count()).select_from(still_open.subquery())) or 0
+            newest = still_open.order_by(ContentGap.asked_at.desc(), ContentGap.id.desc())
+            rows = list(await session.scalars(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
+        return self._renderer.page(
+            request, "gaps.html", {"gaps": rows, "page": page_of(request, page, total)}
+        )
+
+    async def answer_gap(
+        self, request: Request, gap_id: int, answer: Annotated[str, Form(max_length=4000)] = ""
+    ) -> Response:
+        if not answer.strip():
+            return self._renderer.back(request, "/console/knowledge/gaps", "Write an answer first.", "danger")
+        async with self._services.database.read() as session:
+            gap = await session.get(ContentGap, gap_id)
+        if gap is None:
+            raise HTTPException(404, "This question is gone; its customer may have been erased.")
+        await self._services.library.write_faq(gap.question, answer.strip(), language=gap.language)
+        message = "Saved. Whoever asks this from now on gets your answer."
+        return self._renderer.back(request, "/console/knowledge/gaps", message)
+
+    async def ignore_gap(self, request: Request, gap_id: int) -> Response:
+        async with self._services.database.begin() as session:
+            changed = await gaps.ignore(session, gap_id)
+        message = "It is left unanswered." if changed else "Somebody has already dealt with it."
+        return self._renderer.back(request, "/console/knowledge/gaps", message)
+
+    async def _page(self, request: Request, **context: Any) -> Response:
+        library = self._services.library
+        context |= {
+            "counts": await library.counts(),
+            "sources": await library.sources(),
+            "desk": self._desk,
+            "suffixes": uploads.SUFFIXES,
+            "largest": uploads.LARGEST // 1_000_000,
+            "shown_rejections": SHOWN_REJECTIONS,
+        }
+        async with self._services.database.read() as session:
+            still_open = select(func.count(ContentGap.id)).where(ContentGap.state == "open")
+            context["open_gaps"] = await session.scalar(still_open)
+        context.setdefault("found", ())
+        context.setdefault("products", ())
+        return self._renderer.page(request, "knowledge.html", context)

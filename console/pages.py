@@ -1,0 +1,81 @@
+"""All pages of the console, put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from fastapi.responses import FileResponse
+from starlette.staticfiles import StaticFiles
+
+from console.account import AccountPages
+from console.campaign_editor import CampaignEditor
+from console.campaigns import CampaignPages
+from console.customers import CustomerPages
+from console.deliveries import DeliveryPages
+from console.inbox import InboxPages
+from console.knowledge_pages import KnowledgePages
+from console.overview import OverviewPage
+from console.rendering import Renderer
+from console.routes import page_router
+from console.segment_pages import SegmentPages
+from console.services import ConsoleServices
+from console.session import Doorkeeper
+from console.settings_pages import SettingsPages
+from console.sign_in import SignInPages
+
+#: Address -> file in node_modules. No third-party file is kept in the repository.
+VENDOR_FILES = {
+    "oat.min.css": "@knadh/oat/oat.min.css",
+    "oat.min.js": "@knadh/oat/oat.min.js",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+}
+
+#: Bytes of a form without a file.
+LARGEST_FORM = 1_000_000
+
+
+def console_router(services: ConsoleServices) -> APIRouter:
+    """The pages, to be included under /console."""
+    renderer = Renderer(services)
+    router = page_router(renderer)
+    router.include_router(SignInPages(services, renderer).router())
+    door = [Depends(Doorkeeper(services))]
+    overview = OverviewPage(services, renderer)
+    # The address of the console itself: FastAPI takes an empty path only where a prefix follows.
+    router.get("", dependencies=door)(overview.show)
+    inside = page_router(renderer, dependencies=door, max_body_size=LARGEST_FORM)
+    for pages in (
+        overview,
+        SegmentPages(services, renderer),
+        CampaignEditor(services, renderer),
+        CampaignPages(services, renderer),
+        DeliveryPages(services, renderer),
+        CustomerPages(services, renderer),
+        InboxPages(services, renderer),
+        KnowledgePages(services, renderer),
+        SettingsPages(services, renderer),
+        AccountPages(services, renderer),
+    ):
+        inside.include_router(pages.router())
+    inside.get("/{path:path}")(nothing_here)
+    router.include_router(inside)
+    return router
+
+
+async def nothing_here(path: str) -> Response:
+    raise HTTPException(404, "The address may be old, or what it showed was deleted.")
+
+
+def mount_static(app: FastAPI, services: ConsoleServices) -> None:
+    """Serves our own static files, and the few front-end files from the installed packages."""
+    # Before the pages, whose last route takes every address under /console.
+    static = StaticFiles(directory=Path(__file__).parent / "static")
+    app.mount("/console/static", static, name="console-static")
+    app.router.routes.insert(0, app.router.routes.pop())
+
+    @app.get("/vendor/{name}", include_in_schema=False)
+    async def vendor(request: Request, name: str) -> Response:
+        if name not in VENDOR_FILES:
+            raise HTTPException(404)
+        return FileResponse(services.vendor / VENDOR_FILES[name], headers={"Cache-Control": "max-age=86400"})

@@ -1,0 +1,57 @@
+"""Runs syncs of the library beside the requests, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import structlog
+
+from console.exceptions import WaitForTheSync
+from knowledge.exceptions import KnowledgeError
+
+if TYPE_CHECKING:
+    from console.services import Clock
+    from knowledge.library import Library, Progress, SyncReport
+
+#: Seconds for which the request that started a sync waits for it: a short one is seen finished at once.
+PATIENCE = 1.5
+
+
+class SyncDesk:
+    """What a running sync does now lives here only; what it brought about is in the tables."""
+
+    def __init__(self, library: Library, clock: Clock) -> None:
+        self._library = library
+        self._clock = clock
+        self._task: asyncio.Task[None] | None = None
+        self._log = structlog.get_logger("console")
+        self.progress: Progress | None = None
+        self.report: SyncReport | None = None
+        self.error: str | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    async def start(self, locations: Sequence[str]) -> None:
+        """Raises WaitForTheSync while another one runs."""
+        if self.running:
+            raise WaitForTheSync()
+        self.progress = self.report = self.error = None
+        self._task = asyncio.create_task(self._run(locations))
+        await asyncio.wait({self._task}, timeout=PATIENCE)
+
+    async def _run(self, locations: Sequence[str]) -> None:
+        try:
+            self.report = await self._library.sync(locations, now=self._clock(), progress=self._note)
+        except KnowledgeError as error:
+            self.error = str(error)
+        except Exception:
+            # Nobody awaits this task, so what went wrong must be told here.
+            self._log.exception("A sync failed.", action="sync_failed")
+            self.error = "The sync failed; what was known before is kept. The server's log says why."
+
+    def _note(self, progress: Progress) -> None:
+        self.progress = progress

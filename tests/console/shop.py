@@ -1,0 +1,231 @@
+"""A small shop for the console's tests: real parts, twelve customers, one of them with a hostile name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.erasure import erase
+from console import ConsoleServices, api_router, console_router, mount_static
+from console.guard import Guard
+from knowledge import gaps
+from knowledge.answers import Answerer
+from knowledge.embedder import BuiltInEmbedder
+from knowledge.library import Library
+from knowledge.vectors import VectorIndex
+from profiles import consent, conversations, events, operators
+from profiles.database import Database
+from profiles.schema import Conversation, Identity, Profile
+from scheduler import campaign, nudge
+from scheduler.schema import Campaign, Delivery
+from scheduler.sender import Sender
+from scheduler.testing import RecordingMessenger
+from segments import segment
+from segments.definition import parse_definition
+
+VENDOR = Path(__file__).resolve().parents[2] / "node_modules"
+ZONE = ZoneInfo("Europe/Berlin")
+ADDRESS = "http://shop.test"
+
+HOSTILE = '<script>alert("x")</script>\' onload=alert(1) {{7*7}}'
+NAMES = (
+    "Ada Lovelace", "Boris Petrov", "李小龙", "Dana Scully", "Emil Nolde", "Frida Kahlo", "Grace Hopper",
+    "Hedy Lamarr", "Ines Pradel", "Jun Itō", HOSTILE, None,
+)  # fmt: skip
+BUYERS = {"all": [{"count": {"type": "purchase", "window": {"ever": True}}, "op": ">=", "value": 1}]}
+
+
+class Channels:
+    """The messengers of the tests, and what operators said to customers."""
+
+    def __init__(self) -> None:
+        self.web = RecordingMessenger("web")
+        self.telegram = RecordingMessenger("telegram")
+        self.replies: list[str] = []
+
+    async def reply(
+        self, session: AsyncSession, conversation: Conversation, text: str, now: datetime
+    ) -> None:
+        await conversations.add_turn(session, conversation, "operator", text, now=now)
+        self.replies.append(text)
+
+
+def make_services(
+    database: Database, folder: Path, clock: Callable[[], datetime], channels: Channels, **changes: object
+) -> ConsoleServices:
+    library = Library(database, VectorIndex(BuiltInEmbedder(), path=folder / "chroma"), currency="EUR")
+    sender = Sender(
+        database,
+        {"web": channels.web, "telegram": channels.telegram},
+        clock=clock,
+        rate=1000,
+        worker="test",
+        public_url=ADDRESS,
+        zone=ZONE,
+    )
+    parts = {
+        "database": database,
+        "library": library,
+        "answerer": Answerer(library, None),
+        "sender": sender,
+        "clock": clock,
+        "zone": ZONE,
+        "currency": "EUR",
+        "channels": frozenset({"web", "telegram"}),
+        "public_url": ADDRESS,
+        "vendor": VENDOR,
+        "uploads": folder / "uploads",
+        "reply_to_customer": channels.reply,
+        "erase_customer": erase,
+        "bot_name": "shopkeeper_bot",
+    }
+    return ConsoleServices(**{**parts, **changes})
+
+
+def make_app(services: ConsoleServices) -> FastAPI:
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.include_router(console_router(services), prefix="/console")
+    app.include_router(api_router(services), prefix="/api/v1")
+    mount_static(app, services)
+    app.add_middleware(Guard, public_url=services.public_url, exempt=("/api/v1",))
+    return app
+
+
+async def add_operator(session: AsyncSession, now: datetime, *, password: str | None = None) -> str:
+    """Anna; her session's secret."""
+    anna = await operators.create(session, "Anna", now=now)
+    if password is not None:
+        await operators.set_password(session, anna, password)
+    return await operators.issue(
+        session, anna.id, "session", now=now, lifetime=timedelta(days=1), label="link"
+    )
+
+
+async def stock(session: AsyncSession, now: datetime) -> None:
+    """Customers 1 to 12: all agreed but the last two; the first six bought within the last week."""
+    for number, name in enumerate(NAMES, start=1):
+        await _add_customer(session, number, name, now)
+    for number in range(1, 7):
+        when = now - timedelta(days=number, hours=1)
+        await events.append(
+            session,
+            [_purchase(number, when), _view(number, when - timedelta(hours=2))],
+            received_at=now,
+        )
+    talk = await conversations.open_conversation(session, 11, "web", now=now - timedelta(hours=1))
+    await conversations.add_turn(
+        session, talk, "customer", f"Hello {HOSTILE}", now=now - timedelta(minutes=50)
+    )
+    await conversations.add_turn(
+        session, talk, "bot", "Shall I call a person?", now=now - timedelta(minutes=49),
+        details={"kind": "unanswered"},
+    )  # fmt: skip
+    await conversations.request_person(session, talk, now=now - timedelta(minutes=48))
+    await gaps.record(
+        session, f"Do you repair shoes? {HOSTILE}", reason="nothing_found", now=now - timedelta(minutes=50),
+        language="en", asked_by="11",
+    )  # fmt: skip
+    await nudge.ensure_nudges(session, now=now)
+
+
+async def _add_customer(session: AsyncSession, number: int, name: str | None, now: datetime) -> None:
+    seen = now - timedelta(days=number)
+    session.add(
+        Profile(
+            id=number,
+            reference=str(number),
+            name=name,
+            language="en",
+            country="DE",
+            city="Berlin",
+            created_at=now - timedelta(days=400),
+            last_seen_at=seen,
+        )
+    )
+    await session.flush()
+    session.add(
+        Identity(
+            profile_id=number,
+            channel="web",
+            external_id=f"visitor-{number}",
+            created_at=now - timedelta(days=400),
+        )
+    )
+    if number <= 10:
+        await consent.record(
+            session, number, granted=True, now=now - timedelta(days=30), source="import:shop.csv"
+        )
+
+
+def _purchase(number: int, at: datetime) -> events.NewEvent:
+    return events.NewEvent(
+        profile_id=number, type="purchase", at=at, product_id="boots-1", category="Shoes", quantity=1,
+        price=4995, amount=4995,
+    )  # fmt: skip
+
+
+def _view(number: int, at: datetime) -> events.NewEvent:
+    return events.NewEvent(profile_id=number, type="view", at=at, product_id="boots-1", category="Shoes")
+
+
+async def add_buyers(session: AsyncSession, now: datetime) -> int:
+    """A saved segment: everybody who ever bought."""
+    saved = await segment.save(session, name="Buyers", condition=parse_definition(BUYERS), now=now)
+    return saved.id
+
+
+async def add_campaign(session: AsyncSession, now: datetime) -> Campaign:
+    """A draft to the buyers."""
+    return await campaign.create(
+        session,
+        name="Autumn boots",
+        segment=await segment.by_name(session, "Buyers"),
+        message={
+            "text": "Hello {name|there}, the boots are back.",
+            "image": None,
+            "button": {"label": "See them", "url": "https://shop.test/boots"},
+        },
+        now=now,
+    )
+
+
+async def add_sent_campaign(session: AsyncSession, now: datetime) -> Campaign:
+    """Ran eight days ago: 3 sent (1 clicked, all bought after), 1 failed, 1 skipped, 1 unknown."""
+    ran = await add_campaign(session, now - timedelta(days=9))
+    ran.name, ran.state = "Summer boots", "completed"
+    ran.started_at = ran.planned_at = now - timedelta(days=8)
+    ran.ended_at = now - timedelta(days=8)
+    outcomes = [
+        ("sent", None),
+        ("sent", None),
+        ("sent", None),
+        ("failed", "blocked"),
+        ("skipped", "unsubscribed"),
+    ]
+    for number, (state, reason) in enumerate([*outcomes, ("unknown", "no_answer")], start=1):
+        sent = now - timedelta(days=8) if state == "sent" else None
+        session.add(
+            Delivery(
+                campaign_id=ran.id,
+                profile_id=number,
+                step=0,
+                occurrence=0,
+                state=state,
+                reason=reason,
+                channel="web",
+                due_at=now - timedelta(days=8),
+                planned_at=now - timedelta(days=8),
+                claimed_at=now - timedelta(days=8),
+                sent_at=sent,
+                link_token=f"token-{number}",
+                clicked_at=now - timedelta(days=7) if number == 1 else None,
+                counts_until=now - timedelta(days=1) if state == "sent" else None,
+            )
+        )
+    await session.flush()
+    return ran

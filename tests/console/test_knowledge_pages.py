@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import func, select
+
+from console import uploads
+from console.exceptions import WaitForTheSync
+from console.sync_desk import SyncDesk
+from knowledge.library import Progress, SyncReport
+from knowledge.schema import ContentGap
+from tests.console.html import Page
+
+FAQ = b"question,answer\nDo you ship to Norway?,Yes: it takes five days.\n,an answer to nothing\n"
+KNOWLEDGE = "/console/knowledge"
+
+
+async def sync_is_over(client) -> None:
+    """Asks as the page does, until there is nothing more to ask for."""
+    state = "hx-trigger"
+    while "hx-trigger" in state:
+        await asyncio.sleep(0.02)
+        state = (await client.get(f"{KNOWLEDGE}/sync", headers={"HX-Request": "true"})).text
+
+
+async def upload(client, name: str, content: bytes) -> str:
+    """Where the upload led, as text, once the sync is over."""
+    sent = await client.post(f"{KNOWLEDGE}/upload", files={"file": (name, content)})
+    assert sent.status_code == 303, sent.text
+    await sync_is_over(client)
+    return (await client.get(sent.headers["location"])).text
+
+
+async def test_an_uploaded_file_is_synced_and_its_refused_rows_are_shown(anna):
+    page = Page(await upload(anna, "faq.csv", FAQ))
+    assert "faq.csv is uploaded." in page.alerts
+    assert page.figure("Questions with an answer") == "1"
+    assert page.rows()[0][0] == "faq.csv"
+    assert "1 refused row of faq.csv" in page.text
+    assert "Line 3:" in page.text
+    assert "Sync again: faq.csv" in page.buttons
+
+
+async def test_the_same_name_again_replaces_what_it_brought(anna):
+    await upload(anna, "faq.csv", FAQ)
+    page = Page(await upload(anna, "faq.csv", FAQ.replace(b"Norway", b"Sweden")))
+    assert page.figure("Questions with an answer") == "1"
+    assert len(page.rows()) == 1
+
+
+async def test_a_source_can_be_synced_again(anna, services):
+    await upload(anna, "faq.csv", FAQ)
+    (services.uploads / "faq.csv").write_bytes(FAQ + b"Do you gift-wrap?,Yes.\n")
+    again = await anna.post(f"{KNOWLEDGE}/sources/1/sync")
+    assert again.status_code == 303
+    await sync_is_over(anna)
+    assert Page((await anna.get(KNOWLEDGE)).text).figure("Questions with an answer") == "2"
+    assert (await anna.post(f"{KNOWLEDGE}/sources/99/sync")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("shop.exe", b"MZ", "Files that end in"),
+        ("faq.csv", b"", "It is empty"),
+        ("faq.csv", b"nothing,known\n1,2\n", "in no format"),
+    ],
+)
+async def test_a_file_that_is_of_no_use_is_refused_with_the_reason(anna, name, content, problem):
+    page = Page(await upload(anna, name, content))
+    assert any(problem in alert for alert in page.alerts)
+
+
+async def test_an_upload_beyond_the_limit_is_refused_before_it_is_kept(anna, services, monkeypatch):
+    monkeypatch.setattr(uploads, "LARGEST", 10)
+    page = Page(await upload(anna, "faq.csv", FAQ))
+    assert "It has more than" in page.alerts[0]
+    assert not services.uploads.exists()
+
+
+async def test_a_file_may_be_larger_than_any_form(anna):
+    rows = b"Nothing to see here.\n" * 60_000
+    sent = await anna.post(f"{KNOWLEDGE}/upload", files={"file": ("notes.exe", rows)})
+    assert sent.status_code == 303
+    assert (await anna.post("/console/campaigns/new", data={"text": "x" * 1_100_000})).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("faq.csv", "faq.csv"),
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\shop\\my goods.csv", "my-goods.csv"),
+        (".hidden.csv", "hidden.csv"),
+        ("<script>.csv", "script-.csv"),
+        ("商品.csv", "商品.csv"),
+        ("a" * 300 + ".csv", "a" * 96 + ".csv"),
+        ("..", ""),
+    ],
+)
+def test_a_file_name_never_leaves_its_folder(name, safe):
+    assert uploads.safe_name(name) == safe
+
+
+async def test_a_question_can_be_tried_and_shows_what_was_found(anna):
+    await upload(anna, "faq.csv", FAQ)
+    page = Page((await anna.get(f"{KNOWLEDGE}/try?question=Do+you+ship+to+Norway%3F")).text)
+    assert "Yes: it takes five days." in page.text
+    assert "from “Do you ship to Norway?”" in page.text
+    assert page.rows()[0][:2] == ["Do you ship to Norway?", "faq"]
+    fragment = await anna.get(f"{KNOWLEDGE}/try?question=Norway", headers={"HX-Request": "true"})
+    assert "<html" not in fragment.text
+
+
+async def test_what_an_operator_tries_is_no_content_gap(anna, services):
+    page = Page((await anna.get(f"{KNOWLEDGE}/try?question=Do+you+sell+elephants%3F")).text)
+    assert "The search found nothing" in page.text
+    async with services.database.read() as session:
+        assert await session.scalar(select(func.count(ContentGap.id))) == 1  # the customer's own
+
+
+async def test_writing_the_answer_closes_the_gap_and_answers_from_then_on(anna, services):
+    async with services.database.begin() as session:
+        (await session.get_one(ContentGap, 1)).question = "Do you repair shoes?"
+    saved = await anna.post(f"{KNOWLEDGE}/gaps/1/answer", data={"answer": "Yes, within a week."})
+    assert saved.headers["location"] == f"{KNOWLEDGE}/gaps"
+    assert "No open gaps" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).text
+    page = Page((await anna.get(f"{KNOWLEDGE}/try?question=Do+you+repair+shoes%3F")).text)
+    assert "Yes, within a week." in page.text
+
+
+async def test_a_gap_can_be_left_unanswered(anna):
+    await anna.post(f"{KNOWLEDGE}/gaps/1/ignore")
+    assert "No open gaps" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).text
+    await anna.post(f"{KNOWLEDGE}/gaps/1/ignore")
+    assert "already dealt with" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).alerts[0]
+
+
+async def test_an_empty_answer_is_not_saved(anna):
+    await anna.post(f"{KNOWLEDGE}/gaps/1/answer", data={"answer": " "})
+    page = Page((await anna.get(f"{KNOWLEDGE}/gaps")).text)
+    assert "Write an answer first." in page.alerts
+    assert any("Do you repair shoes?" in heading for heading in page.headings)
+
+
+class SlowLibrary:
+    """Syncs when it is told to go on."""
+
+    def __init__(self) -> None:
+        self.go_on = asyncio.Event()
+
+    async def sync(self, locations, *, now, progress):
+        progress(Progress("embedding", 3, 10))
+        await self.go_on.wait()
+        if locations == ["broken"]:
+            raise RuntimeError("the disk is full")
+        return SyncReport(added=10)
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr("console.sync_desk.PATIENCE", 0.01)
+
+
+async def test_a_long_sync_goes_on_beside_the_requests_one_at_a_time(clock, impatient):
+    library = SlowLibrary()
+    desk = SyncDesk(library, clock)
+    await desk.start(["a"])
+    assert desk.running
+    assert desk.progress == Progress("embedding", 3, 10)
+    with pytest.raises(WaitForTheSync):
+        await desk.start(["b"])
+    library.go_on.set()
+    await desk._task
+    assert (desk.running, desk.report, desk.error) == (False, SyncReport(added=10), None)
+
+
+async def test_a_sync_that_breaks_is_told_on_the_page(clock):
+    library = SlowLibrary()
+    library.go_on.set()
+    desk = SyncDesk(library, clock)
+    await desk.start(["broken"])
+    assert desk.error is not None
+    assert "what was known before is kept" in desk.error
+
+
+async def test_the_progress_is_asked_for_until_the_sync_is_over(anna):
+    await upload(anna, "faq.csv", FAQ)
+    fragment = await anna.get(f"{KNOWLEDGE}/sync", headers={"HX-Request": "true"})
+    assert "hx-trigger" not in fragment.text
+    assert "1 added" in fragment.text
+    assert fragment.headers["hx-refresh"] == "true"
