@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from profiles.database import Base, BigKey
 
+#: Primary key of a delivery: campaign, step, profile, occurrence.
+DeliveryKey = tuple[int, int, int, int]
+
 
 class Campaign(Base):
     """One message to one audience. The row is the job: nothing else remembers that it must be sent."""
@@ -20,6 +23,8 @@ class Campaign(Base):
     name: Mapped[str] = mapped_column(String(200))
     #: campaign (once) | nudge (keeps looking for new members).
     kind: Mapped[str] = mapped_column(String(16), default="campaign")
+    #: Which of the ready-made nudges it is; None for what an operator made.
+    ready_made: Mapped[str | None] = mapped_column(String(32), unique=True)
     #: draft | scheduled | running | paused | completed | cancelled | failed.
     state: Mapped[str] = mapped_column(String(16), default="draft")
     #: Why it failed or was paused by the product itself.
@@ -40,6 +45,8 @@ class Campaign(Base):
     #: When it is due; None for a draft, and for "now" the moment it was started.
     send_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
+    #: When planning last ended; None while members are still being written down, so that a crash is noticed.
+    planned_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "state", "send_at"),)
@@ -56,7 +63,7 @@ class Delivery(Base):
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
     #: Which time this profile is reached by this step, from 0: only a nudge goes beyond.
     occurrence: Mapped[int] = mapped_column(primary_key=True, default=0)
-    #: planned | held_out -> sending -> sent | failed | skipped | unknown.
+    #: planned -> sending -> sent | failed | skipped | unknown; held_out stays what it is.
     state: Mapped[str] = mapped_column(String(16))
     #: Why it failed or was skipped, in the field's terms.
     reason: Mapped[str | None] = mapped_column(String(200))
@@ -75,5 +82,10 @@ class Delivery(Base):
     link_token: Mapped[str] = mapped_column(String(32), unique=True)
     #: When the button was first followed.
     clicked_at: Mapped[datetime | None]
+    #: Purchases before this moment count for the message (or, where it is held out, against it).
+    counts_until: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "profile_id", "sent_at"))
+    __table_args__ = (
+        Index(None, "campaign_id", "state", "due_at", "profile_id"),
+        Index(None, "profile_id", "sent_at"),
+    )

@@ -1,0 +1,5 @@
+"""`python -m app` is `shopkeeper`."""
+
+from app.cli import main
+
+main()

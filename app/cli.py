@@ -1,0 +1,34 @@
+"""The command line. Each command lives in app.commands; heavy libraries are imported when one runs."""
+
+from __future__ import annotations
+
+import typer
+
+from app.commands import ask, campaign, db, doctor, events, knowledge, operator, profiles, segment, service
+
+app = typer.Typer(
+    name="shopkeeper",
+    help="The shop assistant who knows the goods, remembers customers, and speaks up at the right moment.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(service.demo)
+app.command("run")(service.run)
+app.command("ask")(ask.ask)
+app.command("doctor")(doctor.doctor)
+app.add_typer(db.app, name="db")
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(profiles.app, name="profiles")
+app.add_typer(events.app, name="events")
+app.add_typer(segment.app, name="segment")
+app.add_typer(campaign.app, name="campaign")
+app.add_typer(operator.app, name="operator")
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""`shopkeeper segment`: audiences in words, and who they are."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.exceptions import FileIsUnreadable
+from app.output import Document, Json, answer_requests, execute
+from app.wiring import Shop
+
+app = typer.Typer(help="Audiences: said back, counted, listed.", no_args_is_help=True)
+
+Words = Annotated[
+    str | None, typer.Argument(metavar="TEXT", help="The audience in words; - reads one a line.")
+]
+Now = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d"],
+        help="The moment to ask at instead of now; UTC where no zone is written.",
+    ),
+]
+
+
+@app.command()
+def translate(text: Words, now: Now = None, as_json: Json = False) -> None:
+    """Say back in words which customers a request means."""
+
+    async def work(shop: Shop) -> None:
+        translate_line = await _translator(shop, now)
+
+        async def answer(line: str) -> Document:
+            return dict((await translate_line(line)).as_json())
+
+        await answer_requests(text or "-", answer, as_json=as_json, people=_translation_for_people)
+
+    execute(work)
+
+
+@app.command()
+def members(
+    text: Words = None,
+    definition: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A definition as JSON instead of words; - reads one a line."),
+    ] = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """List the customers that a request or a definition means."""
+    if (text is None) == (definition is None):
+        raise typer.BadParameter("Give either TEXT or --definition FILE.")
+
+    async def work(shop: Shop) -> None:
+        translate_line = await _translator(shop, now)
+
+        async def from_words(line: str) -> Document:
+            translation = await translate_line(line)
+            found = await _members(shop, translation.definition, now) if translation.understood else []
+            return dict(translation.as_json()) | {"count": len(found), "members": found}
+
+        async def from_definition(line: str) -> Document:
+            from segments.definition import dump, parse_definition
+            from segments.sentence import describe
+
+            condition = parse_definition(_json(line))
+            found = await _members(shop, condition, now)
+            return {
+                "understood": True,
+                "definition": dump(condition),
+                "description": describe(condition, shop.settings.currency),
+                "not_understood": [],
+                "question": None,
+                "readings": [],
+                "count": len(found),
+                "members": found,
+            }
+
+        if text is not None:
+            await answer_requests(text, from_words, as_json=as_json, people=_members_for_people)
+        else:
+            await answer_requests(
+                _content(definition or "-"), from_definition, as_json=as_json, people=_members_for_people
+            )
+
+    execute(work)
+
+
+async def _translator(shop: Shop, now: datetime | None) -> Any:
+    """A function from a line of words to its Translation; the vocabulary is read once."""
+    from segments.translation import translate as translate_words
+    from segments.vocabulary import read_vocabulary
+
+    moment = shop.moment(now)
+    async with shop.database.read() as session:
+        vocabulary = await read_vocabulary(session)
+
+    async def translate_line(line: str) -> Any:
+        return translate_words(
+            line, vocabulary, now=moment.now, zone=moment.zone, currency=shop.settings.currency
+        )
+
+    return translate_line
+
+
+async def _members(shop: Shop, condition: Any, now: datetime | None) -> list[str]:
+    from segments.audience import members as members_of
+
+    async with shop.database.read() as session:
+        return await members_of(session, condition, shop.moment(now))
+
+
+def _content(name: str) -> str:
+    """The text of the file, or `-` as it stands: standard input holds one definition a line."""
+    if name == "-":
+        return name
+    try:
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileIsUnreadable(f"{name} cannot be read: {error}") from error
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FileIsUnreadable(f"This is no JSON: {error}") from error
+
+
+def _translation_for_people(document: Document) -> None:
+    if document["description"]:
+        typer.echo(document["description"])
+    if document["not_understood"]:
+        typer.echo("Not understood: " + ", ".join(document["not_understood"]))
+    if document["question"]:
+        typer.echo(document["question"])
+    for reading in document["readings"]:
+        typer.echo(f"  - {reading['description'] if isinstance(reading, dict) else reading}")
+
+
+def _members_for_people(document: Document) -> None:
+    _translation_for_people(document)
+    typer.echo(f"{document['count']} customers")
+    for reference in document["members"]:
+        typer.echo(reference)

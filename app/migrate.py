@@ -1,0 +1,66 @@
+"""Brings a database to the schema of this version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+
+# Each of these registers its tables with the metadata.
+import bot.schema  # noqa: F401
+import knowledge.schema
+import profiles.schema  # noqa: F401
+import scheduler.schema  # noqa: F401
+import segments.schema  # noqa: F401
+from profiles.database import Base, Database
+
+METADATA: list[MetaData] = [Base.metadata, knowledge.schema.Base.metadata]
+
+
+def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
+    """Whether Alembic should compare this object: SQLite's full-text index keeps tables of its own."""
+    return not (kind == "table" and (name or "").startswith("fulltext"))
+
+
+async def upgrade(database: Database) -> tuple[str | None, str]:
+    """Runs the missing steps; returns the revisions before and after."""
+    async with database.begin() as session:
+        connection = await session.connection()
+        return await connection.run_sync(_upgrade)
+
+
+async def pending(database: Database) -> bool:
+    """Whether the database is older than this version of the product."""
+    async with database.read() as session:
+        connection = await session.connection()
+        return await connection.run_sync(_current) != head()
+
+
+def head() -> str:
+    """The newest revision that this version knows."""
+    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
+
+
+def _upgrade(connection: Connection) -> tuple[str | None, str]:
+    before = _current(connection)
+    if before != head():
+        command.upgrade(_config(connection), "head")
+    return before, head()
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    attributes: dict[str, Any] = {"connection": connection}
+    config.attributes.update(attributes)
+    return config

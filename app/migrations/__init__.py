@@ -1,0 +1,1 @@
+"""The database's history, one module a step. Alembic runs them; app.migrate calls Alembic."""

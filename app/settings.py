@@ -1,0 +1,86 @@
+"""The settings, read from the environment and from .env. Only app/ reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Role = Literal["all", "web", "bot", "scheduler", "worker"]
+
+
+class Settings(BaseSettings):
+    """One field a setting; .env.example says what each is for."""
+
+    # A setting that stands empty in .env is one that was not made.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True
+    )
+
+    data_dir: Path = Field(Path("data"), validation_alias="SHOPKEEPER_DATA_DIR")
+    database_url: SecretStr | None = Field(None, validation_alias="SHOPKEEPER_DATABASE_URL")
+    chroma_url: str | None = Field(None, validation_alias="SHOPKEEPER_CHROMA_URL")
+    timezone: str = Field("UTC", validation_alias="SHOPKEEPER_TIMEZONE")
+    currency: str = Field("EUR", validation_alias="SHOPKEEPER_CURRENCY", pattern="^[A-Z]{3}$")
+    public_url: str | None = Field(None, validation_alias="SHOPKEEPER_PUBLIC_URL")
+    host: str = Field("127.0.0.1", validation_alias="SHOPKEEPER_HOST")
+    port: int = Field(8000, validation_alias="SHOPKEEPER_PORT", ge=0, le=65535)
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias="SHOPKEEPER_LOG_LEVEL"
+    )
+    log_format: Literal["text", "json"] = Field("text", validation_alias="SHOPKEEPER_LOG_FORMAT")
+
+    telegram_bot_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL")
+    telegram_webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
+
+    openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
+    openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
+    chat_model: str | None = Field(None, validation_alias="SHOPKEEPER_CHAT_MODEL")
+    embedder: str = Field("built-in", validation_alias="SHOPKEEPER_EMBEDDER")
+
+    send_rate: float = Field(25, validation_alias="SHOPKEEPER_SEND_RATE", gt=0, le=1000)
+    quiet_hours: str | None = Field(
+        None, validation_alias="SHOPKEEPER_QUIET_HOURS", pattern=r"^\d\d:\d\d-\d\d:\d\d$"
+    )
+    frequency_cap: str | None = Field(
+        None, validation_alias="SHOPKEEPER_FREQUENCY_CAP", pattern=r"^\d+/\d+[dh]$"
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _the_zone_exists(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{value} is no time zone; write a name such as Europe/Berlin") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is our own file rather than a server."""
+        return self.database_url is None
+
+    @property
+    def database(self) -> str:
+        """The database's URL, secret included."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'shopkeeper.sqlite'}"
+
+    @property
+    def address(self) -> str:
+        """Where customers and operators reach the web pages, without a slash at the end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def telegram_webhook(self) -> bool:
+        """Telegram delivers to an address of ours only with https and a secret; otherwise we poll."""
+        return bool(self.telegram_webhook_secret and (self.public_url or "").startswith("https://"))

@@ -1,0 +1,270 @@
+"""Builds the shop's objects from the settings: the one place where they are put together.
+
+Each part is made when it is first asked for, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.exceptions import DatabaseIsBehind
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from app.settings import Settings
+    from bot.dialogue import Dialogue
+    from bot.notices import Notices
+    from bot.telegram import TelegramFace
+    from console.services import ConsoleServices
+    from knowledge.answers import Answerer
+    from knowledge.library import Library
+    from knowledge.vectors import VectorIndex
+    from profiles.database import Database
+    from scheduler.messenger import Messenger
+    from scheduler.sender import Sender
+    from segments.moment import Moment
+
+Clock = Callable[[], datetime]
+
+#: Where npm puts the front-end packages, beside this folder.
+VENDOR = Path(__file__).resolve().parent.parent / "node_modules"
+
+
+def system_clock() -> datetime:
+    """The time now, aware."""
+    return datetime.now(UTC)
+
+
+def process_name() -> str:
+    """Names this process in what it claims."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+
+@dataclass
+class Shop:
+    """Everything that one process of the product is made of."""
+
+    settings: Settings
+    clock: Clock = system_clock
+    worker: str = field(default_factory=process_name)
+    #: The Telegram bot's user name, once it is known.
+    bot_name: str | None = None
+
+    def use_port(self, port: int | None) -> None:
+        """Takes another port for the web pages; before any part is made."""
+        if port is not None:
+            self.settings = self.settings.model_copy(update={"port": port})
+
+    def use_demo(self) -> None:
+        """Takes the embedded database and index, and the demo shop's currency; before any part is made."""
+        self.settings = self.settings.model_copy(
+            update={"database_url": None, "chroma_url": None, "currency": "EUR"}
+        )
+
+    @cached_property
+    def database(self) -> Database:
+        from profiles.database import Database
+
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return Database(self.settings.database)
+
+    @property
+    def media(self) -> Path:
+        return self.settings.data_dir / "media"
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        from knowledge.embedder import make_embedder
+        from knowledge.vectors import VectorIndex
+
+        embedder = make_embedder(
+            self.settings.embedder, api_key=self._openai_key, base_url=self.settings.openai_base_url
+        )
+        path = None if self.settings.chroma_url else self.settings.data_dir / "chroma"
+        return VectorIndex(embedder, path=path, url=self.settings.chroma_url)
+
+    @cached_property
+    def library(self) -> Library:
+        from knowledge.library import Library
+
+        return Library(self.database, self.vectors, currency=self.settings.currency)
+
+    @cached_property
+    def chat_model(self) -> BaseChatModel | None:
+        if not self.settings.chat_model:
+            return None
+        from knowledge.model import make_chat_model
+
+        return make_chat_model(self.settings.chat_model, self._openai_key, self.settings.openai_base_url)
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        from knowledge.answers import Answerer
+
+        return Answerer(self.library, self.chat_model)
+
+    @property
+    def _openai_key(self) -> str | None:
+        key = self.settings.openai_api_key
+        return key.get_secret_value() if key else None
+
+    @cached_property
+    def notices(self) -> Notices:
+        from bot.notices import Notices
+
+        return Notices()
+
+    @cached_property
+    def dialogue(self) -> Dialogue:
+        from bot.dialogue import Dialogue
+        from bot.marketing import Shop as MarketingShop
+
+        settings = self.settings
+        return Dialogue(
+            self.database,
+            self.library,
+            self.answerer,
+            shop=MarketingShop(zone=settings.zone, currency=settings.currency, channels=self.channels),
+            shop_url=settings.address,
+        )
+
+    @cached_property
+    def telegram(self) -> TelegramFace | None:
+        """The Telegram bot, where a token is set."""
+        token, secret = self.settings.telegram_bot_token, self.settings.telegram_webhook_secret
+        if token is None:
+            return None
+        from bot.telegram import TelegramFace, make_bot
+
+        return TelegramFace(
+            make_bot(token.get_secret_value(), self.settings.telegram_api_url),
+            self.dialogue,
+            self.database,
+            media=self.media,
+            clock=self.clock,
+            webhook_secret=secret.get_secret_value() if secret else None,
+        )
+
+    @cached_property
+    def messengers(self) -> dict[str, Messenger]:
+        """By channel, as `channels` names them."""
+        from bot.web_messenger import WebMessenger
+
+        found: dict[str, Messenger] = {"web": WebMessenger(self.database, self.notices, clock=self.clock)}
+        if self.telegram is not None:
+            found["telegram"] = self.telegram.messenger
+        return found
+
+    @cached_property
+    def console(self) -> ConsoleServices:
+        from app.erasure import erase
+        from app.operator_reply import OperatorReply
+        from console.services import ConsoleServices
+
+        return ConsoleServices(
+            database=self.database,
+            library=self.library,
+            answerer=self.answerer,
+            sender=self.sender,
+            clock=self.clock,
+            zone=self.settings.zone,
+            currency=self.settings.currency,
+            channels=self.channels,
+            public_url=self.settings.address,
+            vendor=VENDOR,
+            uploads=self.settings.data_dir / "uploads",
+            reply_to_customer=OperatorReply(self.notices, self.telegram),
+            erase_customer=erase,
+            bot_name=self.bot_name,
+        )
+
+    @cached_property
+    def sender(self) -> Sender:
+        from scheduler.frequency_cap import FrequencyCap
+        from scheduler.lock import sender_lock
+        from scheduler.quiet_hours import QuietHours
+        from scheduler.sender import Sender
+
+        settings = self.settings
+        return Sender(
+            self.database,
+            self.messengers,
+            clock=self.clock,
+            rate=settings.send_rate,
+            worker=self.worker,
+            public_url=settings.address,
+            zone=settings.zone,
+            quiet_hours=QuietHours.parse(settings.quiet_hours or ""),
+            frequency_cap=FrequencyCap.parse(settings.frequency_cap or ""),
+            lock=sender_lock(self.database, settings.data_dir / "sender.lock"),
+        )
+
+    @property
+    def channels(self) -> frozenset[str]:
+        """The channels on which a message can be sent now."""
+        return frozenset({"web", "telegram"} if self.settings.telegram_bot_token else {"web"})
+
+    def moment(self, now: datetime | None = None) -> Moment:
+        """The circumstances in which definitions are read; a naive `now` is UTC."""
+        from segments.moment import Moment
+
+        if now is not None and now.tzinfo is None:
+            now = now.replace(tzinfo=UTC)
+        return Moment(
+            now=now or self.clock(),
+            zone=self.settings.zone,
+            channels=self.channels,
+            currency=self.settings.currency,
+        )
+
+    async def language_of(self, reference: str | None) -> str | None:
+        """The language of a profile, where there is one."""
+        if reference is None:
+            return None
+        from profiles.profile import by_reference
+
+        async with self.database.read() as session:
+            profile = await by_reference(session, reference)
+        return profile.language if profile else None
+
+    async def learn_bot_name(self) -> None:
+        """Asks Telegram who the bot is, for the console's deep links; without an answer there are none."""
+        if self.telegram is None:
+            return
+        import structlog
+        from aiogram.exceptions import AiogramError
+
+        try:
+            self.bot_name = (await self.telegram.bot.get_me(request_timeout=5)).username
+        except (AiogramError, TypeError) as error:
+            structlog.get_logger("app").warning(
+                "Telegram did not say who the bot is.", action="bot_unknown", error=type(error).__name__
+            )
+
+    async def ensure_schema(self) -> None:
+        """An embedded database is brought up to date; a server's is refused while it is behind."""
+        from app import migrate
+
+        if not await migrate.pending(self.database):
+            return
+        if not self.settings.embedded:
+            raise DatabaseIsBehind
+        await migrate.upgrade(self.database)
+
+    async def close(self) -> None:
+        """Closes what was opened."""
+        if "telegram" in self.__dict__ and self.telegram is not None:
+            await self.telegram.bot.session.close()
+        if "vectors" in self.__dict__:
+            self.vectors.close()
+        if "database" in self.__dict__:
+            await self.database.close()

@@ -1,0 +1,79 @@
+"""Migrations and models are two accounts of one schema."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+
+from app import migrate
+from profiles.database import Database
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> str:
+    """The test's own database without its tables."""
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return make_url(postgres_url).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
+
+
+def differences(connection: Connection) -> list[object]:
+    options = {"compare_type": True, "include_object": migrate.is_ours}
+    context = MigrationContext.configure(connection, opts=options)
+    return list(compare_metadata(context, migrate.METADATA))
+
+
+@pytest.fixture
+async def empty_database(empty_url: str) -> AsyncIterator[Database]:
+    database = Database(empty_url)
+    yield database
+    await database.close()
+
+
+async def test_the_migrations_make_what_the_models_say(empty_database: Database) -> None:
+    assert await migrate.pending(empty_database)
+    assert await migrate.upgrade(empty_database) == (None, migrate.head())
+    assert not await migrate.pending(empty_database)
+    async with empty_database.read() as session:
+        assert await (await session.connection()).run_sync(differences) == []
+
+
+async def test_an_upgrade_done_twice_changes_nothing(empty_database: Database) -> None:
+    await migrate.upgrade(empty_database)
+    assert await migrate.upgrade(empty_database) == (migrate.head(), migrate.head())
+
+
+async def test_the_migrated_full_text_index_is_the_one_of_the_models(
+    empty_sqlite_url: str, sqlite_database: Database
+) -> None:
+    migrated = Database(empty_sqlite_url)
+    await migrate.upgrade(migrated)
+    made, meant = await full_text(migrated), await full_text(sqlite_database)
+    await migrated.close()
+    assert made == meant
+    assert made
+
+
+async def full_text(database: Database) -> list[object]:
+    """What SQLite itself says of the index: the models only create it by their own statements."""
+    query = text("SELECT name, sql FROM sqlite_master WHERE name LIKE 'fulltext%' ORDER BY name")
+    async with database.read() as session:
+        return [tuple(row) for row in await session.execute(query)]

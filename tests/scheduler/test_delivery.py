@@ -1,0 +1,110 @@
+"""The ledger as people see it: lists, and the decisions about unknown rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from profiles import consent
+from profiles.timeline import timeline
+from scheduler import campaign
+from scheduler.delivery import deliveries, leave_unknown, resend_unknown, timeline_entries, undecided
+from scheduler.exceptions import Uncertain, WrongState
+from tests.scheduler.shop import Shop
+
+
+async def with_unknown(shop: Shop, count: int = 2) -> int:
+    """A completed campaign to three customers; the last `count` of them may or may not have got it."""
+    await shop.customers(3)
+    for number in range(3 - count, 3):
+        shop.messenger.refuse(str(number), Uncertain())
+    made = await shop.running()
+    await shop.sender().run_once()
+    shop.messenger._refusals.clear()
+    return made.id
+
+
+async def test_a_person_may_send_unknown_messages_again(shop: Shop):
+    campaign_id = await with_unknown(shop)
+    assert (await shop.campaign(campaign_id)).state == "completed"
+    async with shop.database.begin() as session:
+        assert await undecided(session, campaign_id) == 2
+        assert await resend_unknown(session, campaign_id) == 2
+    assert (await shop.campaign(campaign_id)).state == "running"
+    await shop.sender().run_once()
+    assert await shop.fates(campaign_id) == {("sent", None): 3}
+    assert (await shop.campaign(campaign_id)).state == "completed"
+
+
+async def test_one_row_is_sent_again_and_the_other_left(shop: Shop):
+    campaign_id = await with_unknown(shop)
+    one, other = (row for row in await shop.deliveries(campaign_id) if row.state == "unknown")
+    key = (one.campaign_id, one.step, one.profile_id, one.occurrence)
+    async with shop.database.begin() as session:
+        assert await resend_unknown(session, campaign_id, keys=[key]) == 1
+        assert await leave_unknown(session, campaign_id) == 1
+        assert await undecided(session, campaign_id) == 0
+        assert await resend_unknown(session, campaign_id) == 0
+    await shop.sender().run_once()
+    assert shop.messenger.counts()["2"] == 0
+    assert {row.profile_id for row in await shop.deliveries(campaign_id) if row.state == "unknown"} == {
+        other.profile_id
+    }
+
+
+async def test_a_decision_touches_nothing_but_unknown_rows(shop: Shop):
+    campaign_id = await with_unknown(shop, count=0)
+    (key, *_) = (
+        (row.campaign_id, row.step, row.profile_id, row.occurrence) for row in await shop.deliveries()
+    )
+    async with shop.database.begin() as session:
+        assert await resend_unknown(session, campaign_id, keys=[key]) == 0
+        assert await leave_unknown(session, campaign_id, keys=[key]) == 0
+    assert (await shop.campaign(campaign_id)).state == "completed"
+
+
+async def test_who_has_opted_out_since_is_not_sent_to_again(shop: Shop):
+    campaign_id = await with_unknown(shop, count=1)
+    last = (await shop.deliveries(campaign_id))[-1]
+    async with shop.database.begin() as session:
+        await consent.record(session, last.profile_id, granted=False, now=shop.now, source="test")
+        await resend_unknown(session, campaign_id)
+    await shop.sender().run_once()
+    assert await shop.fates(campaign_id) == {("sent", None): 2, ("skipped", "unsubscribed"): 1}
+
+
+async def test_nothing_of_a_cancelled_campaign_is_sent_again(shop: Shop):
+    await shop.customers(1)
+    shop.messenger.fail(Uncertain())
+    made = await shop.running()
+
+    async def cancel(_: str) -> None:
+        await shop.do(campaign.cancel, made.id, now=shop.now)
+
+    shop.messenger.before = cancel
+    await shop.sender().run_once()
+    with pytest.raises(WrongState, match="cancelled"):
+        await shop.do(resend_unknown, made.id)
+
+
+async def test_the_rows_behind_a_number_can_be_listed(shop: Shop):
+    campaign_id = await with_unknown(shop, count=1)
+    async with shop.database.read() as session:
+        sent = await deliveries(session, campaign_id, state="sent")
+        assert [profile.reference for _, profile in sent] == ["telegram:0", "telegram:1"]
+        unknown = await deliveries(session, campaign_id, reason="no_answer")
+        assert [profile.reference for _, profile in unknown] == ["telegram:2"]
+        page = await deliveries(session, campaign_id, limit=1, offset=1)
+        assert [profile.reference for _, profile in page] == ["telegram:1"]
+        assert await deliveries(session, campaign_id, clicked=True) == []
+        assert len(await deliveries(session, campaign_id, clicked=False)) == 3
+
+
+async def test_a_delivery_stands_on_the_customers_timeline(shop: Shop):
+    campaign_id = await with_unknown(shop, count=0)
+    profile_id = (await shop.deliveries(campaign_id))[0].profile_id
+    async with shop.database.read() as session:
+        entries = await timeline_entries(session, profile_id)
+        (entry,) = await timeline(session, profile_id, also=entries)
+        assert await timeline_entries(session, profile_id, before=shop.now) == []
+    assert (entry.kind, entry.at, entry.title) == ("delivery", shop.now, "News: sent")
+    assert entry.details["campaign_id"] == campaign_id

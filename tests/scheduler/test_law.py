@@ -1,0 +1,205 @@
+"""The law of sending: whatever happens, in whatever order, a customer gets at most one message of a
+campaign, and none after a stop; and in the end everybody is accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from random import Random
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from profiles import consent
+from profiles.database import Database
+from scheduler import campaign, planning
+from scheduler.exceptions import Blocked, Refused, SlowDown, Unavailable, Uncertain, WrongState
+from scheduler.frequency_cap import FrequencyCap
+from scheduler.messenger import Outgoing
+from scheduler.planning import plan_due
+from scheduler.quiet_hours import QuietHours
+from tests.scheduler.shop import Shop
+
+CUSTOMERS = 8
+FINAL = {"sent", "failed", "skipped", "unknown", "held_out"}
+
+
+class Crash(BaseException):
+    """The process ends here: nothing that catches errors may see it."""
+
+
+class Mortal:
+    """A database for a process that dies after so many transactions, before or after the commit."""
+
+    def __init__(self, database: Database, life: int, *, commits: bool) -> None:
+        self._database = database
+        self._life = life
+        self._commits = commits
+        self.dialect = database.dialect
+        self.read = database.read
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        self._life -= 1
+        async with self._database.begin() as session:
+            yield session
+            if self._life == 0 and not self._commits:
+                raise Crash
+        if self._life == 0:
+            raise Crash
+
+
+class Story:
+    """One random history of a shop, told by its seed."""
+
+    def __init__(self, shop: Shop, seed: int) -> None:
+        self.shop = shop
+        self.random = Random(seed)
+        self.ids: list[int] = []
+        self.stopped: set[str] = set()
+        self.campaigns: list[int] = []
+        #: Calls that began after the customer's stop was committed.
+        self.broken: list[str] = []
+        self.over = False
+        shop.messenger.before = self.before
+        shop.messenger.after = self.after
+        self.crash_in_call = ""
+
+    async def before(self, recipient: str) -> None:
+        if recipient in self.stopped:
+            self.broken.append(recipient)
+        if self.crash_in_call == "before":
+            raise Crash
+        if not self.over and self.random.random() < 0.1:
+            await self.opt_out()
+
+    async def after(self, _: str) -> None:
+        if self.crash_in_call == "after":
+            raise Crash
+        if not self.over and self.random.random() < 0.05:
+            raise self.random.choice([Uncertain(), ValueError("?")])
+
+    async def opt_out(self) -> None:
+        number = self.random.randrange(CUSTOMERS)
+        async with self.shop.database.begin() as session:
+            await consent.record(session, self.ids[number], granted=False, now=self.shop.now, source="law")
+        self.stopped.add(str(number))
+
+    async def act(self) -> None:
+        actions = [campaign.pause, campaign.resume, campaign.cancel, campaign.resume, campaign.resume]
+        try:
+            await self.shop.do(
+                self.random.choice(actions), self.random.choice(self.campaigns), now=self.shop.now
+            )
+        except WrongState:
+            return
+
+    async def start(self) -> None:
+        made = await self.shop.draft(f"number {len(self.campaigns)}", holdout_percent=10)
+        await self.shop.do(campaign.start, made.id, now=self.shop.now)
+        self.campaigns.append(made.id)
+
+    async def trouble(self) -> None:
+        errors = [
+            SlowDown(3),
+            SlowDown(),
+            Unavailable(),
+            Uncertain(),
+            Refused("no"),
+            Blocked(),
+            ValueError("?"),
+        ]
+        self.shop.messenger.fail(self.random.choice(errors), times=self.random.randint(1, 3))
+
+    async def pass_time(self) -> None:
+        self.shop.pass_time(seconds=self.random.choice([1, 5, 60, 3600, 9 * 3600]))
+
+    async def turn(self) -> None:
+        """The process plans and sends, if it lives that long; after its death another one begins."""
+        self.crash_in_call = self.random.choice(["", "", "", "before", "after"])
+        life = self.random.choice([-1, -1, *range(1, 9)])
+        mortal = Mortal(self.shop.database, life, commits=self.random.random() < 0.5)
+        with suppress(Crash):
+            await live(self.shop, mortal, self.random)
+        self.crash_in_call = ""
+
+    async def end(self) -> None:
+        """No more trouble: everything comes to rest."""
+        self.shop.messenger._failures.clear()
+        self.over = True
+        for campaign_id in self.campaigns:
+            if (await self.shop.campaign(campaign_id)).state == "paused":
+                await self.shop.do(campaign.resume, campaign_id, now=self.shop.now)
+        for _ in range(30):
+            await self.shop.plan()
+            await self.shop.sender().run_once()
+            self.shop.pass_time(hours=1)
+
+
+async def live(shop: Shop, mortal: Mortal, random: Random) -> None:
+    await plan_due(mortal, moment=shop.moment())  # type: ignore[arg-type]  # a database that may die
+    sender = shop.sender(
+        database=mortal,
+        worker=str(random.random()),
+        in_flight=random.choice([1, 3, 16]),
+        quiet_hours=random.choice([None, QuietHours.parse("22:00-08:00")]),
+        frequency_cap=random.choice([None, FrequencyCap.parse("2/7d")]),
+    )
+    await sender.run_once()
+
+
+async def check(story: Story) -> None:
+    shop = story.shop
+    received = Counter((message.text, recipient) for recipient, message in shop.messenger.received)
+    assert [pair for pair, count in received.items() if count > 1] == []
+    assert story.broken == []
+    for number, campaign_id in enumerate(story.campaigns):
+        rows = await shop.deliveries(campaign_id)
+        assert len(rows) == len({row.profile_id for row in rows})
+        assert {row.state for row in rows} <= FINAL
+        got = {story.ids[int(recipient)] for text, recipient in received if text == f"number {number}"}
+        assert {row.profile_id for row in rows if row.state == "sent"} <= got
+        assert got <= {row.profile_id for row in rows if row.state in ("sent", "unknown")}
+        ended = await shop.campaign(campaign_id)
+        assert ended.state in ("completed", "cancelled")
+        if ended.state == "completed":
+            assert [row.profile_id for row in rows] == story.ids
+
+
+async def tell(shop: Shop, seed: int) -> None:
+    story = Story(shop, seed)
+    story.ids = await shop.customers(CUSTOMERS)
+    await story.start()
+    events = [story.turn, story.opt_out, story.act, story.trouble, story.pass_time, story.start]
+    for event in story.random.choices(events, weights=[8, 1, 3, 2, 3, 1], k=25):
+        await event()
+    await story.end()
+    await check(story)
+
+
+@pytest.fixture(autouse=True)
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "CHUNK", 3)
+
+
+@pytest.mark.parametrize("seed", range(40))
+async def test_any_history_on_sqlite_keeps_the_law(sqlite_shop: Shop, seed: int):
+    await tell(sqlite_shop, seed)
+
+
+@pytest.mark.parametrize("seed", range(100, 108))
+async def test_any_history_on_postgresql_keeps_the_law(postgres_url: str, now, seed: int):
+    database = Database(postgres_url)
+    await tell(Shop(database, now), seed)
+    await database.close()
+
+
+async def test_the_law_would_notice_a_second_message(sqlite_shop: Shop):
+    story = Story(sqlite_shop, 0)
+    story.ids = await sqlite_shop.customers(1)
+    await story.start()
+    await story.end()
+    sqlite_shop.messenger.received.append(("0", Outgoing("number 0", None, None, "", "")))
+    with pytest.raises(AssertionError):
+        await check(story)
