@@ -158,7 +158,11 @@ async def _bot(shop: Shop, face: TelegramFace, stop: asyncio.Event, quiet: async
 async def _plan(shop: Shop, stop: asyncio.Event) -> None:
     """The clock: due campaigns are planned, nudges look for new members."""
     from scheduler.clockwork import Clockwork
+    from scheduler.nudge import ensure_nudges
     from scheduler.planning import plan_due
+
+    async with shop.database.begin() as session:
+        await ensure_nudges(session, now=shop.clock())
 
     async def plan() -> None:
         await plan_due(shop.database, moment=shop.moment())

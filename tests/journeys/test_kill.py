@@ -48,8 +48,9 @@ async def completed(service: Service) -> dict[str, Any]:
     async with asyncio.timeout(60):
         while True:
             listed = await asyncio.to_thread(service.command, "campaign", "list")
-            if listed["campaigns"][0]["state"] == "completed":
-                return dict(listed["campaigns"][0])
+            ours = next(row for row in listed["campaigns"] if row["name"] == "Everyone")
+            if ours["state"] == "completed":
+                return dict(ours)
             await asyncio.sleep(0.5)
 
 
