@@ -22,7 +22,7 @@ from bot.notices import Notice, Notices
 from bot.page import CHANNEL, Talk, make_templates, read_talk
 from bot.reply import read_press
 from bot.texts import SPOKEN
-from bot.visitor import device_language, new_visitor, remember, visitor_of
+from bot.visitor import Visitor, device_language, new_visitor, remember, visitor_of
 from bot.web_messenger import WebMessenger
 from profiles.database import Database
 
@@ -88,21 +88,22 @@ class WebChat:
             what = f"{action}:{turn}:{item[:40]}" if press else "text"
             incoming = Incoming(
                 channel=CHANNEL,
-                external_id=visitor,
-                event_key=f"web:{visitor}:{key or secrets.token_urlsafe(12)}:{what}",
+                external_id=visitor.id,
+                event_key=f"web:{visitor.id}:{key or secrets.token_urlsafe(12)}:{what}",
                 press=press,
                 language=device_language(request),
                 **({} if press else _words(said)),
             )
-            if not await self._handle(visitor, incoming):
+            if not await self._handle(visitor.id, incoming):
                 return await self._trouble(request, visitor, said)
-        response = await self._answer(request, visitor, after)
+        response = await self._answer(request, visitor.id, after)
         remember(request, response, visitor)
         return response
 
     async def turns(self, request: Request, after: int = 0) -> Response:
         """The turns after a given one, as JSON."""
-        return await self._fragment(request, visitor_of(request) or "", after)
+        visitor = visitor_of(request)
+        return await self._fragment(request, visitor.id if visitor else "", after)
 
     async def stream(self, request: Request, after: int = 0) -> Response:
         """Server-sent events: `draft` with the growing text of an answer, `turns` with new ones."""
@@ -112,15 +113,15 @@ class WebChat:
         if visitor is None:
             return Response(status_code=204)  # tells an EventSource not to come back
         return StreamingResponse(
-            self._events(request, visitor, start),
+            self._events(request, visitor.id, start),
             media_type="text/event-stream",
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
     async def _page(
-        self, request: Request, visitor: str, *, said: str = "", trouble: bool = False
+        self, request: Request, visitor: Visitor, *, said: str = "", trouble: bool = False
     ) -> Response:
-        talk = await self._talk(request, visitor)
+        talk = await self._talk(request, visitor.id)
         html = self._render(
             "chat.html",
             talk,
@@ -133,7 +134,7 @@ class WebChat:
         remember(request, response, visitor)
         return response
 
-    async def _trouble(self, request: Request, visitor: str, said: str) -> Response:
+    async def _trouble(self, request: Request, visitor: Visitor, said: str) -> Response:
         """Nothing was kept: the customer has the words back and may send them again."""
         if _wants_json(request):
             return JSONResponse({}, status_code=503)

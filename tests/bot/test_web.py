@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from bot.dialogue import Dialogue
 from bot.notices import Notices
+from bot.visitor import Visitor
 from bot.web import WebMessenger, web_chat_router
 from profiles import conversations, events
 from profiles.profile import by_identity
@@ -65,7 +66,7 @@ async def press(client, label):
 
 async def visitor_profile(database, client):
     async with database.read() as session:
-        return await by_identity(session, "web", client.cookies["shopkeeper_visitor"])
+        return await by_identity(session, "web", Visitor(client.cookies["shopkeeper_visitor"]).id)
 
 
 async def test_the_page_greets_in_the_browsers_language_and_makes_no_profile_yet(client, sqlite_database):
@@ -157,6 +158,17 @@ async def test_a_script_gets_the_new_turns_as_json(client):
     assert (again["html"].strip(), again["last"]) == ("", first["last"])
     again = (await client.get("/chat/turns", params={"after": 0})).json()
     assert again["html"].count('class="turn ') == 2
+
+
+async def test_what_we_keep_of_a_visitor_does_not_let_anybody_in(app, client, sqlite_database):
+    await client.post("/chat", data={"text": "Hello"})
+    known = await visitor_profile(sqlite_database, client)
+    key = client.cookies["shopkeeper_visitor"]
+
+    assert key not in known.reference
+    async with browser(app) as thief:
+        thief.cookies.set("shopkeeper_visitor", known.reference.removeprefix("web:"))
+        assert "Hello" not in (await thief.get("/chat/turns")).json()["html"]
 
 
 async def test_one_visitor_never_sees_anothers_turns(app, client):
@@ -251,7 +263,7 @@ async def test_a_campaign_message_is_a_turn_that_an_open_page_shows_at_once(
 ):
     messenger = WebMessenger(sqlite_database, notices, clock=clock)
     await client.post("/chat", data={"text": "hello"})
-    visitor = client.cookies["shopkeeper_visitor"]
+    visitor = Visitor(client.cookies["shopkeeper_visitor"]).id
     button = Button("Look", "https://shop.example/l/abc")
     message = Outgoing(
         "Spring is here", "/media/kettle.png", button, "https://shop.example/stop/abc", "Stop these"
