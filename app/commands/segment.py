@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,8 @@ import typer
 from app.exceptions import FileIsUnreadable
 from app.output import Document, Json, answer_requests, execute
 from app.wiring import Shop
+
+Answer = Callable[[str], Awaitable[Document]]
 
 app = typer.Typer(help="Audiences: said back, counted, listed.", no_args_is_help=True)
 
@@ -57,38 +60,45 @@ def members(
         raise typer.BadParameter("Give either TEXT or --definition FILE.")
 
     async def work(shop: Shop) -> None:
-        translate_line = await _translator(shop, now)
-
-        async def from_words(line: str) -> Document:
-            translation = await translate_line(line)
-            found = await _members(shop, translation.definition, now) if translation.understood else []
-            return dict(translation.as_json()) | {"count": len(found), "members": found}
-
-        async def from_definition(line: str) -> Document:
-            from segments.definition import dump, parse_definition
-            from segments.sentence import describe
-
-            condition = parse_definition(_json(line))
-            found = await _members(shop, condition, now)
-            return {
-                "understood": True,
-                "definition": dump(condition),
-                "description": describe(condition, shop.settings.currency),
-                "not_understood": [],
-                "question": None,
-                "readings": [],
-                "count": len(found),
-                "members": found,
-            }
-
         if text is not None:
-            await answer_requests(text, from_words, as_json=as_json, people=_members_for_people)
+            requests, answer = text, await _from_words(shop, now)
         else:
-            await answer_requests(
-                _content(definition or "-"), from_definition, as_json=as_json, people=_members_for_people
-            )
+            requests, answer = _content(definition or "-"), _from_definition(shop, now)
+        await answer_requests(requests, answer, as_json=as_json, people=_members_for_people)
 
     execute(work)
+
+
+async def _from_words(shop: Shop, now: datetime | None) -> Answer:
+    translate_line = await _translator(shop, now)
+
+    async def answer(line: str) -> Document:
+        translation = await translate_line(line)
+        found = await _members(shop, translation.definition, now) if translation.understood else []
+        return dict(translation.as_json()) | {"count": len(found), "members": found}
+
+    return answer
+
+
+def _from_definition(shop: Shop, now: datetime | None) -> Answer:
+    async def answer(line: str) -> Document:
+        from segments.definition import dump, parse_definition
+        from segments.sentence import describe
+
+        condition = parse_definition(_json(line))
+        found = await _members(shop, condition, now)
+        return {
+            "understood": True,
+            "definition": dump(condition),
+            "description": describe(condition, shop.settings.currency),
+            "not_understood": [],
+            "question": None,
+            "readings": [],
+            "count": len(found),
+            "members": found,
+        }
+
+    return answer
 
 
 async def _translator(shop: Shop, now: datetime | None) -> Any:

@@ -7,13 +7,14 @@ import asyncio
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering
+from tests.bench import answering, approved
 
 
 async def main() -> None:
     table = Table("what", "measured", "beside", title="Shopkeeper bench")
-    async for row in answering.bench():
-        table.add_row(row.what, row.measured, row.beside)
+    for bench in (approved.bench, answering.bench):
+        async for row in bench():
+            table.add_row(row.what, row.measured, row.beside)
     Console(width=120).print(table)
 
 
