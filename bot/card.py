@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 
 from bot.reply import Action, Button, Press, Reply
 from bot.texts import Texts
+from knowledge.cards import title_in
+from knowledge.entry import is_name
 from knowledge.schema import Product
 
 #: From this number on a stock is named instead of called "in stock".
@@ -36,7 +38,7 @@ def details_card(product: Product, words: Texts, *, shop_url: str) -> Reply:
     facts = [
         f"{name.replace('_', ' ')}: {_cut(str(value), FACT_LENGTH)}"
         for name, value in product.facts.items()
-        if value and name not in SAID_ELSEWHERE
+        if value and name not in SAID_ELSEWHERE and not is_name(name)
     ]
     parts = [
         _offer(product, words),
@@ -45,7 +47,7 @@ def details_card(product: Product, words: Texts, *, shop_url: str) -> Reply:
     ]
     buttons = (_of_product("cart", 0, words.add_to_cart), _of_product("save", 0, words.save))
     return Reply(
-        heading=_cut(product.title, TITLE_LENGTH),
+        heading=_cut(title_in(product, words.language), TITLE_LENGTH),
         text="\n\n".join(part for part in parts if part),
         photo=product.image_link,
         rows=(buttons, *link_row(product, words, shop_url=shop_url)),
@@ -96,7 +98,7 @@ def _card(product: Product, number: int, words: Texts, shop_url: str) -> Reply:
     upper = (_of_product("view", number, words.details), _of_product("cart", number, words.add_to_cart))
     lower = (_of_product("save", number, words.save), _of_product("similar", number, words.similar))
     return Reply(
-        heading=_cut(product.title, TITLE_LENGTH),
+        heading=_cut(title_in(product, words.language), TITLE_LENGTH),
         text=_offer(product, words),
         photo=product.image_link,
         rows=(upper, lower, *link_row(product, words, shop_url=shop_url)),

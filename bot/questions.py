@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+from bot import commands
 from bot.card import cards, product_buttons
 from bot.outcome import Outcome
 from bot.reply import Button, Press, Reply, Rows
@@ -43,6 +45,8 @@ class Questions:
         if scene.state == "human":
             return Outcome(event=kind_of(text), said=text, automatic=True)
         answer = await self._answerer.answer(_question(scene, text), now=scene.now, on_text=on_text)
+        if answer.reason == "asked_for_person":
+            return replace(commands.call_person(scene), said=text)
         products = await self._library.products(answer.products)
         shown = [product.id for product in products[:CARDS_AT_ONCE]]
         return Outcome(

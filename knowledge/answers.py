@@ -107,7 +107,7 @@ class Answerer:
         async with self._library.database.read() as session:
             approved = await self._load_approved(session)
         nearest = await approved.nearest(question.text, self._library.vectors)
-        draft = _approved_answer(approved, nearest, language) or _talk(question.text, language)
+        draft = _approved_answer(approved, question.text, nearest, language) or _talk(question.text, language)
         if draft is None or (draft.citations and nearest[0].score < CERTAIN):
             draft = await self._search(question, language, on_text, draft)
         async with self._library.database.read() as session:
@@ -166,8 +166,10 @@ class Answerer:
             )
 
 
-def _approved_answer(approved: Approved, nearest: Sequence[Likeness], language: str) -> Draft | None:
-    asked = approved.match(nearest)
+def _approved_answer(
+    approved: Approved, text: str, nearest: Sequence[Likeness], language: str
+) -> Draft | None:
+    asked = approved.match(text, nearest)
     if asked is None:
         return None
     told = approved.in_language(asked, language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -30,6 +30,11 @@ SAME = 0.5
 CERTAIN = 0.75
 #: Another answer that comes closer than this makes it unclear which one is meant.
 MARGIN = 0.01
+#: An answer that speaks of so much more of what was asked is the one that was meant: "can I return opened
+#: skincare" is like "when are you open", and yet about returns.
+FITS_BETTER = 0.5
+#: From this share on an answer speaks of all that was asked.
+ALL = 0.8
 #: From this likeness on a question is about something near.
 _LIKE = 0.25
 #: How much little words count beside the others: "how do I" says something, but not much.
@@ -71,6 +76,10 @@ class Approved:
         self._rarity = rarity
         self._rarest = rarest
         self._matrix: NDArray[np.float32] | None = None
+        #: What the questions and the answer of a subject speak of, by subject and language.
+        self._spoken: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for each in questions:
+            self._spoken[each.subject, each.language] |= {*each.weights, *tokens(each.answer)}
 
     def __len__(self) -> int:
         return len(self.questions)
@@ -115,7 +124,7 @@ class Approved:
         cosines = (self._matrix @ asked - low) / (high - low)
         return [min(1.0, max(0.0, float(each))) for each in cosines]
 
-    def match(self, nearest: Sequence[Likeness]) -> Question | None:
+    def match(self, text: str, nearest: Sequence[Likeness]) -> Question | None:
         """The question that was asked; None where none is like enough, or two answers are as like."""
         if not nearest or nearest[0].score < SAME:
             return None
@@ -123,7 +132,24 @@ class Approved:
         rival = next((each for each in nearest if each.question.subject != best.question.subject), None)
         if rival and best.score - rival.score < MARGIN and best.question.language == rival.question.language:
             return None
-        return best.question
+        return self._better(text, best.question, nearest)
+
+    def _better(self, text: str, best: Question, nearest: Sequence[Likeness]) -> Question | None:
+        """`best`, unless another answer speaks of much more of the text: then that one, if it is near."""
+        weights = weigh(text, self._rarity, self._rarest)
+        asked = {token: weight for token, weight in weights.items() if not is_stop_word(token)}
+        alike = [each for each in nearest if each.question.language == best.language]
+        other = max(alike, key=lambda each: (self._spoken_of(asked, each.question), each.score))
+        share = self._spoken_of(asked, other.question)
+        if share < self._spoken_of(asked, best) + FITS_BETTER:
+            return best
+        return other.question if share >= ALL and other.score >= _LIKE else None
+
+    def _spoken_of(self, asked: dict[str, float], question: Question) -> float:
+        """The share of the asked words, weighed by rarity, that the question's subject speaks of."""
+        spoken = self._spoken[question.subject, question.language]
+        held = sum(weight for token, weight in asked.items() if token in spoken)
+        return held / (sum(asked.values()) or 1.0)
 
     def in_language(self, question: Question, language: str) -> Question:
         """The same subject in this language, or the question itself where it has none."""

@@ -118,10 +118,15 @@ def price_of(product: Product, language: str) -> str | None:
     return format_price(product.price, product.currency, language)
 
 
-def short_title(product: Product, language: str) -> str:
-    """The title, cut to fit a sentence; in this language where the source gives it (a fact "title zh")."""
+def title_in(product: Product, language: str) -> str:
+    """The title in this language where the source gives it (a fact "title zh"), else as it stands."""
     wanted = f"title {language.partition('-')[0]}"
-    title = next((str(text) for name, text in product.facts.items() if label(name) == wanted), product.title)
+    return next((str(text) for name, text in product.facts.items() if label(name) == wanted), product.title)
+
+
+def short_title(product: Product, language: str) -> str:
+    """The title in this language, cut to fit a sentence."""
+    title = title_in(product, language)
     return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 

@@ -262,3 +262,10 @@ async def test_blocking_is_an_event_and_a_message_lets_us_write_again(customer, 
     async with database.read() as session:
         assert [identity.blocked_at for identity in await profile.identities(session, known.id)] == [None]
     assert [event.type for event in await customer.events()] == ["message", "blocked", "message"]
+
+
+@pytest.mark.parametrize("words", ["talk to a human", "转人工", "позовите человека"])
+async def test_who_asks_for_a_person_in_words_gets_one_without_another_question(customer, words):
+    await customer.says(words)
+
+    assert (await customer.conversation()).state == "waiting"
