@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -79,20 +79,7 @@ PROFILE_FIELDS = (
     "rfm_type",
     "last_seen_at",
 )
-EVENT_FIELDS = (
-    "type",
-    "at",
-    "product_id",
-    "category",
-    "brand",
-    "price",
-    "quantity",
-    "amount",
-    "campaign_id",
-    "channel",
-    "sentiment",
-    "topic",
-)
+EVENT_FIELDS = tuple(each.name for each in fields(Happening))
 
 
 async def records_of(session: AsyncSession, profiles: Sequence[Profile]) -> list[Customer]:
