@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self, get_args
 
 from pydantic import model_validator
 from sqlalchemy import BigInteger, ColumnElement, cast, func
@@ -13,11 +13,14 @@ from segments.customer import Customer
 from segments.english import English
 from segments.event_filter import MONEY, NUMBERS, EventField
 from segments.event_words import FIELDS
+from segments.local_day import LocalDay, Unit, local_day
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
 
 Function = Literal["count", "sum", "avg", "max", "min", "distinct"]
+#: Units of the calendar that a number of different ones can be asked of.
+CALENDAR: tuple[Unit, ...] = get_args(Unit)
 ADJECTIVES = {"sum": "a total", "avg": "an average", "max": "a highest", "min": "a lowest"}
 
 
@@ -38,7 +41,7 @@ class Aggregate(Node):
 
     fn: Function
     of: EventSelection
-    field: EventField | None = None
+    field: EventField | Unit | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -51,6 +54,10 @@ class Aggregate(Node):
             raise ValueError(f"`{self.fn}` needs a field of numbers: {', '.join(sorted(NUMBERS))}")
         return self
 
+    def dumped(self) -> dict[str, Any]:
+        """The JSON form of an aggregate that stands alone."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
     @property
     def is_money(self) -> bool:
         return self.fn not in ("count", "distinct") and self.field in MONEY
@@ -60,10 +67,13 @@ class Aggregate(Node):
         """Whether a customer without such events has the value 0 rather than none."""
         return self.fn in ("count", "sum", "distinct")
 
-    def ratio(self) -> Ratio:
+    def ratio(self, moment: Moment) -> Ratio:
         """The value within a group of the selection's query by profile."""
         if self.fn == "count":
             return Ratio(func.count())
+        if self.field in CALENDAR:
+            day = LocalDay(Event.at.expression, self.field, moment.zone, moment.now)
+            return Ratio(func.count(day.distinct()))
         column: ColumnElement[Any] = getattr(Event, self.field or "")
         if self.fn == "distinct":
             return Ratio(func.count(column.distinct()))
@@ -79,6 +89,8 @@ class Aggregate(Node):
         events = self.of.of(customer, moment)
         if self.fn == "count":
             return Fraction(len(events))
+        if self.field in CALENDAR:
+            return Fraction(len({local_day(event.at, self.field, moment.zone) for event in events}))
         values = [getattr(event, self.field or "") for event in events]
         known = [value for value in values if value is not None]
         if self.fn == "distinct":
@@ -93,6 +105,8 @@ class Aggregate(Node):
         """The aggregate as a predicate, given how its value is said: `spent more than €50.00`."""
         window = words.window(self.of.window)
         done = self.of.done(words)
+        if self.field in CALENDAR:
+            return words.then(done, f"on {amount} different {self.field}s", window)
         if self.fn == "distinct":
             return words.then(done, f"across {amount} different {FIELDS[self.field or ''][1]}", window)
         if self.of.types == ("purchase",) and self.field == "amount" and self.fn in ("sum", "avg"):
@@ -103,3 +117,18 @@ class Aggregate(Node):
             return words.then(f"have an average order value of {amount}", what, rest, window)
         what = f"{ADJECTIVES[self.fn]} {FIELDS[self.field or ''][0]}"
         return words.then(f"have {what} of {amount} over the times they", done, window)
+
+    def noun(self, words: English) -> str:
+        """The number itself, as a thing that customers have: `total spend on coffee in the last 30 days`."""
+        window, done = words.window(self.of.window), self.of.done(words)
+        if self.fn == "count":
+            return words.then(f"number of times they {done}", window)
+        if self.fn == "distinct":
+            several = f"{self.field}s" if self.field in CALENDAR else FIELDS[self.field or ""][1]
+            return words.then(f"number of different {several} over the times they {done}", window)
+        if self.of.types == ("purchase",) and self.field == "amount" and self.fn in ("sum", "avg"):
+            what = "total spend" if self.fn == "sum" else "average order value"
+            object_ = self.of.object(words)
+            return words.then(what, f"on {object_}" if object_ else "", self.of.rest(words), window)
+        adjective = ADJECTIVES[self.fn].split()[1]
+        return words.then(f"{adjective} {FIELDS[self.field or ''][0]} over the times they {done}", window)

@@ -59,14 +59,24 @@ async def preview(
     newest = chosen.with_only_columns(Profile).order_by(Profile.last_seen_at.desc().nulls_last(), Profile.id)
     profiles = (await session.scalars(newest.limit(sample))).all()
     records = await records_of(session, profiles)
+    settled = await _settle(session, condition, [profile.id for profile in profiles], moment)
     return Preview(
         count=await _count(session, chosen),
         reachable=await _count(session, members_query(writable, moment)),
         samples=[
-            Sample(profile, reasons(condition, record, moment))
+            Sample(profile, reasons(settled, record, moment))
             for profile, record in zip(profiles, records, strict=True)
         ],
     )
+
+
+async def _settle(session: AsyncSession, condition: Condition, ids: list[int], moment: Moment) -> Condition:
+    """The condition with what only the whole shop can tell about these profiles."""
+    found: dict[Condition, frozenset[str]] = {}
+    for part in condition.unsettled():
+        chosen = members_query(part, moment).where(Profile.id.in_(ids))
+        found[part] = frozenset(await session.scalars(chosen.with_only_columns(Profile.reference)))
+    return condition.settled(found.__getitem__)
 
 
 async def _count(session: AsyncSession, chosen: Select[int]) -> int:

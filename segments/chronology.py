@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
 from pydantic import model_serializer, model_validator
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from profiles.schema import Event
-from segments.condition import Condition, belongs_to
+from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
 from segments.english import English
 from segments.event_filter import EventFilter
 from segments.moment import Moment
 from segments.selection import EventSelection
 from segments.window import Window
+
+Which = Literal["first", "last"]
+
+
+def edge_of(
+    which: Which, of: EventSelection, moment: Moment, *columns: Any, by: Sequence[Any] = ()
+) -> Select[Any]:
+    """The columns of the first or latest selected event of each profile, or of each of its groups by `by`."""
+    order = (Event.at, Event.id) if which == "first" else (Event.at.desc(), Event.id.desc())
+    place = func.row_number().over(partition_by=(Event.profile_id, *by), order_by=order).label("place")
+    ranked = of.query(moment, *columns, place).subquery()
+    return select(*(column for column in ranked.c if column is not ranked.c.place)).where(ranked.c.place == 1)
 
 
 class Edge(Condition):
@@ -24,7 +36,7 @@ class Edge(Condition):
     The order is that of time; of events at the same moment the one recorded first is first.
     """
 
-    edge: Literal["first", "last"]
+    edge: Which
     of: EventSelection
     window: Window | None = None
     matching: EventFilter | None = None
@@ -35,8 +47,6 @@ class Edge(Condition):
         edges = [name for name in ("first", "last") if isinstance(data, Mapping) and name in data]
         if len(edges) != 1:
             return data
-        if "since_attr" in data:
-            raise ValueError("`since_attr` is not supported yet")
         names = {"in": "window", "matches": "matching"}
         rest = {names.get(key, key): value for key, value in data.items() if key != edges[0]}
         return {"edge": edges[0], "of": data[edges[0]], **rest}
@@ -58,16 +68,17 @@ class Edge(Condition):
         return {self.edge: dumped(self.of), **asked}
 
     def sql(self, moment: Moment) -> ColumnElement[bool]:
+        return belongs_to(self.groups(moment).query)
+
+    def groups(self, moment: Moment, *by: Any) -> Groups:
+        keys = (Event.profile_id, *by)
         if self.window is not None:
             at = (func.min if self.edge == "first" else func.max)(Event.at)
-            grouped = self.of.query(moment).group_by(Event.profile_id)
-            return belongs_to(grouped.having(self.window.bounds(moment).sql(at)))
-        order = (Event.at, Event.id) if self.edge == "first" else (Event.at.desc(), Event.id.desc())
-        place = func.row_number().over(partition_by=Event.profile_id, order_by=order).label("place")
-        ranked = self.of.query(moment, Event.id.label("id"), place).subquery()
-        edges = select(ranked.c.id).where(ranked.c.place == 1)
-        found = EventSelection(where=self.matching or EventFilter())
-        return belongs_to(found.query(moment).where(and_(Event.id.in_(edges))))
+            grouped = self.of.query(moment, *keys).group_by(*keys)
+            return Groups(grouped.having(self.window.bounds(moment).sql(at)), others=False)
+        edges = edge_of(self.edge, self.of, moment, Event.id, by=by)
+        found = EventSelection(where=self.matching or EventFilter()).query(moment, *keys)
+        return Groups(found.where(Event.id.in_(edges)), others=False)
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         events = self.of.of(customer, moment)

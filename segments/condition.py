@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select
 
@@ -33,9 +34,31 @@ class Condition(Node, ABC):
         """What is said of everybody else."""
         return f"are not among those who {words.inner(self)}"
 
+    def unsettled(self) -> tuple[Condition, ...]:
+        """The parts of it that one customer's record cannot answer, innermost first."""
+        return ()
+
+    def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
+        """The same with the answers for these parts, so that it can be judged from one record.
+
+        `members_of` gives the references of those who meet a part.
+        """
+        return self
+
     def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
         """Why this customer, who matches, is a member: facts of their record, in words."""
         return [self.predicate(words)]
+
+
+class Groups(NamedTuple):
+    """What a condition on events finds when it is asked of groups of them.
+
+    The query selects a profile's id and the values that the group shares.
+    """
+
+    query: Select[Any]
+    #: The query names the groups that do not meet the condition; all others do, also those without events.
+    others: bool
 
 
 def belongs_to(members: Select[Any]) -> ColumnElement[bool]:

@@ -11,11 +11,17 @@ from segments.attribute import AttributeTest, AttributeWindow
 from segments.birthday import Birthday
 from segments.chronology import Edge
 from segments.condition import Condition
+from segments.contrast import Contrast
 from segments.exceptions import InvalidDefinition
+from segments.exists_value import ExistsValue
+from segments.gap import Gap
 from segments.keyed import by_key
 from segments.logic import All, AnyOf, Everyone, Not
 from segments.reachability import Reachable
+from segments.sequence import Sequence
+from segments.since_attribute import SinceAttribute
 from segments.threshold import Threshold
+from segments.top import Ranking, Top
 
 #: A definition may be this deep; a deeper one could exhaust the stack of an engine.
 DEEPEST = 30
@@ -34,6 +40,12 @@ KEYS = {
     "max": "Threshold",
     "min": "Threshold",
     "distinct": "Threshold",
+    "compare": "Contrast",
+    "gap": "Gap",
+    "sequence": "Sequence",
+    "exists_value": "ExistsValue",
+    "top": "Top",
+    "since_attr": "SinceAttribute",
     "first": "Edge",
     "last": "Edge",
     "in": "AttributeWindow",
@@ -41,8 +53,6 @@ KEYS = {
 }
 #: Steps of our own models that are no keys of the JSON form.
 INTERNAL = ("aggregate", "of", "tests", "matching", "int", "float", "bool", "str")
-#: Kinds of the JSON form that this version cannot evaluate yet.
-LATER = ("compare", "gap", "sequence", "exists_value", "top")
 
 AnyCondition = Annotated[
     Annotated[All, Tag("All")]
@@ -52,13 +62,19 @@ AnyCondition = Annotated[
     | Annotated[Reachable, Tag("Reachable")]
     | Annotated[Birthday, Tag("Birthday")]
     | Annotated[Threshold, Tag("Threshold")]
+    | Annotated[Contrast, Tag("Contrast")]
+    | Annotated[Gap, Tag("Gap")]
+    | Annotated[Sequence, Tag("Sequence")]
+    | Annotated[ExistsValue, Tag("ExistsValue")]
+    | Annotated[Top, Tag("Top")]
+    | Annotated[SinceAttribute, Tag("SinceAttribute")]
     | Annotated[Edge, Tag("Edge")]
     | Annotated[AttributeWindow, Tag("AttributeWindow")]
     | Annotated[AttributeTest, Tag("AttributeTest")],
     by_key(KEYS, what="condition"),
 ]
 
-for _kind in (All, AnyOf, Not):
+for _kind in (All, AnyOf, Not, Ranking, Top):
     _kind.model_rebuild(_types_namespace={"AnyCondition": AnyCondition})
 
 _ADAPTER: TypeAdapter[Condition] = TypeAdapter(AnyCondition)
@@ -66,7 +82,7 @@ _ADAPTER: TypeAdapter[Condition] = TypeAdapter(AnyCondition)
 
 def parse_definition(data: object) -> Condition:
     """Reads the JSON form. Raises InvalidDefinition, which names the place and the fault."""
-    _refuse_unusable(data, (), 1)
+    _refuse_too_deep(data, 1)
     try:
         return _ADAPTER.validate_python(data)
     except ValidationError as error:
@@ -82,18 +98,17 @@ def dump(condition: Condition) -> dict[str, Any]:
     return written
 
 
-def _refuse_unusable(data: object, place: tuple[str | int, ...], depth: int) -> None:
+def _refuse_too_deep(data: object, depth: int) -> None:
     if depth > DEEPEST:
         raise InvalidDefinition(f"It is nested more than {DEEPEST} levels deep.")
     if not isinstance(data, dict):
         return
-    for name in LATER:
-        if name in data:
-            raise InvalidDefinition(f"At {_place(place)}: `{name}` is not supported yet.")
     for key in ("all", "any"):
-        for index, child in enumerate(data[key] if isinstance(data.get(key), (list, tuple)) else ()):
-            _refuse_unusable(child, (*place, key, index), depth + 1)
-    _refuse_unusable(data.get("not"), (*place, "not"), depth + 1)
+        for child in data[key] if isinstance(data.get(key), (list, tuple)) else ():
+            _refuse_too_deep(child, depth + 1)
+    _refuse_too_deep(data.get("not"), depth + 1)
+    ranking = data.get("top")
+    _refuse_too_deep(ranking.get("among") if isinstance(ranking, dict) else None, depth + 1)
 
 
 def _place(location: Iterable[str | int]) -> str:

@@ -91,6 +91,12 @@ class English:
         units = Decimal(round(value)).scaleb(-get_currency_precision(moment.currency))
         return format_currency(units, moment.currency, locale="en")
 
+    def amount(self, value: Fraction | None, moment: Moment, *, money: bool) -> str:
+        """A computed value for reading."""
+        if value is None:
+            return "nothing"
+        return self.minor_money(value, moment) if money else self.rounded(value)
+
     def rounded(self, value: Fraction) -> str:
         """At most two decimal places, for reading."""
         return f"{round(float(value), 2):,g}" if value.denominator > 1 else f"{int(value):,}"

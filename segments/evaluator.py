@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from segments.condition import Condition
 from segments.customer import Customer
 from segments.english import English
 from segments.moment import Moment
+from segments.top import Top
 
 
 def matches(condition: Condition, customer: Customer, moment: Moment) -> bool:
@@ -17,7 +18,18 @@ def matches(condition: Condition, customer: Customer, moment: Moment) -> bool:
 
 def members_among(condition: Condition, customers: Iterable[Customer], moment: Moment) -> set[str]:
     """The references of those who are members."""
-    return {one.reference for one in customers if condition.matches(one, moment)}
+    people = list(customers)
+    settled = settle(condition, people, moment)
+    return {one.reference for one in people if settled.matches(one, moment)}
+
+
+def settle(condition: Condition, people: Sequence[Customer], moment: Moment) -> Condition:
+    """The condition with the ranks among these people found, ready to be judged one record at a time."""
+    found: dict[Condition, frozenset[str]] = {}
+    for part in condition.unsettled():
+        if isinstance(part, Top):
+            found[part] = part.settled_among(found.__getitem__).members(people, moment)
+    return condition.settled(found.__getitem__)
 
 
 def reasons(condition: Condition, customer: Customer, moment: Moment) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -18,7 +19,21 @@ if TYPE_CHECKING:
 NOBODY = "are nobody at all"
 
 
-class All(Condition):
+class _Several(Condition):
+    """Conditions joined by one word."""
+
+    conditions: tuple[AnyCondition, ...]
+
+    def unsettled(self) -> tuple[Condition, ...]:
+        return tuple(part for one in self.conditions for part in one.unsettled())
+
+    def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
+        return self.model_copy(
+            update={"conditions": tuple(one.settled(members_of) for one in self.conditions)}
+        )
+
+
+class All(_Several):
     """Every condition holds. Without any condition it is nobody."""
 
     conditions: tuple[AnyCondition, ...] = Field(alias="all")
@@ -36,7 +51,7 @@ class All(Condition):
         return [reason for one in self.conditions for reason in one.reasons(customer, moment, words)]
 
 
-class AnyOf(Condition):
+class AnyOf(_Several):
     """At least one condition holds. Without any condition it is nobody."""
 
     conditions: tuple[AnyCondition, ...] = Field(alias="any")
@@ -65,6 +80,12 @@ class Not(Condition):
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return not self.condition.matches(customer, moment)
+
+    def unsettled(self) -> tuple[Condition, ...]:
+        return self.condition.unsettled()
+
+    def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
+        return self.model_copy(update={"condition": self.condition.settled(members_of)})
 
     def predicate(self, words: English) -> str:
         return self.condition.negated(words)

@@ -37,7 +37,8 @@ class EventSelection(Node):
 
     def query(self, moment: Moment, *columns: Any, event: Any = Event) -> Select[Any]:
         """The selected rows of `event` (the table or an alias): their profile ids, or `columns`."""
-        query = select(*columns or (event.profile_id,)).where(*self._conditions(moment, event))
+        query = select(*columns or (event.profile_id,)).select_from(event)
+        query = query.where(*self._conditions(moment, event))
         if self.where.asks_about_customer:
             owner = aliased(Profile)
             query = query.join(owner, owner.id == event.profile_id).where(*self.where.owner_sql(event, owner))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, not_
 from profiles.schema import Event
 from segments.aggregate import Aggregate, Function
 from segments.comparison import Number, Order, check_operands, compare, compare_ratio
-from segments.condition import Condition, belongs_to
+from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
 from segments.english import English
 from segments.event_filter import exact_operand
@@ -55,18 +55,21 @@ class Threshold(Condition):
         return {self.aggregate.fn: selection, **field, "op": self.op, "value": value}
 
     def sql(self, moment: Moment) -> ColumnElement[bool]:
-        query = self.aggregate.of.query(moment)
-        if self._asks_for(SOME):
-            return belongs_to(query)
-        if self._asks_for(NONE):
-            return not_(belongs_to(query))
-        numerator, denominator = self.aggregate.ratio()
+        found = self.groups(moment)
+        members = belongs_to(found.query)
+        return not_(members) if found.others else members
+
+    def groups(self, moment: Moment, *by: Any) -> Groups:
+        query = self.aggregate.of.query(moment, Event.profile_id, *by)
+        if self._asks_for(SOME) or self._asks_for(NONE):
+            return Groups(query, others=self._asks_for(NONE))
+        numerator, denominator = self.aggregate.ratio(moment)
         holds = compare_ratio(numerator, denominator, self.op, self._operand(moment))
-        groups = query.group_by(Event.profile_id)
+        grouped = query.group_by(Event.profile_id, *by)
         if self._holds_at_zero(moment):
             # Those without any such event belong in: everybody but the groups that break the condition.
-            return not_(belongs_to(groups.having(not_(holds))))
-        return belongs_to(groups.having(holds))
+            return Groups(grouped.having(not_(holds)), others=True)
+        return Groups(grouped.having(holds), others=False)
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return compare(self.aggregate.value(customer, moment), self.op, self._operand(moment))
@@ -101,7 +104,7 @@ class Threshold(Condition):
         value = self.aggregate.value(customer, moment)
         if value is None:
             return [self.predicate(words)]
-        said = words.minor_money(value, moment) if self.aggregate.is_money else words.rounded(value)
+        said = words.amount(value, moment, money=self.aggregate.is_money)
         return [self.aggregate.said(said, words) + last]
 
     def _asks_for(self, comparisons: tuple[tuple[str, int], ...]) -> bool:

@@ -71,6 +71,22 @@ def before(moment: Moment, duration: str) -> datetime:
     return instant(datetime.combine(day, local.time()), moment.zone)
 
 
+def _exact_length(text: str) -> str:
+    if split_duration(text)[1] not in EXACT:
+        raise ValueError("a length between two events is given in min, h, d or w: 7d, 24h")
+    return text
+
+
+#: A length of elapsed time, which does not depend on the calendar.
+Elapsed = Annotated[Length, AfterValidator(_exact_length)]
+
+
+def elapsed(text: str) -> timedelta:
+    """`7d` is seven times 24 hours."""
+    count, unit = split_duration(text)
+    return count * EXACT[unit]
+
+
 class Bounds(NamedTuple):
     """Instants; no start means from the beginning. The end is not part of the window."""
 

@@ -163,7 +163,7 @@ measures = st.builds(
 distincts = st.builds(
     lambda of, field, rest: {"distinct": of, "field": field, **rest},
     selections,
-    st.sampled_from(["category", "brand", "product_id"]),
+    st.sampled_from(["category", "brand", "product_id", "day", "week"]),
     compared(small),
 )
 edges = st.builds(
@@ -174,6 +174,75 @@ edges = st.builds(
         windows.map(lambda window: {"in": window}), where.filter(bool).map(lambda some: {"matches": some})
     ),
 )
+lengths = st.sampled_from(["1h", "24h", "1d", "2d", "7d", "2w", "31d"])
+elapsed_edges = st.builds(
+    lambda edge, of, attr, op, value: {edge: of, "since_attr": {"attr": attr, "op": op, "value": value}},
+    st.sampled_from(["first", "last"]),
+    selections,
+    st.sampled_from(["created_at", "last_seen_at"]),
+    orders,
+    lengths,
+)
+aggregates = st.one_of(
+    selections.map(lambda of: {"fn": "count", "of": of}),
+    st.builds(
+        lambda fn, of, field: {"fn": fn, "of": of, "field": field},
+        st.sampled_from(["sum", "avg", "max", "min"]),
+        selections,
+        st.sampled_from(["amount", "price", "quantity"]),
+    ),
+    st.builds(
+        lambda of, field: {"fn": "distinct", "of": of, "field": field},
+        selections,
+        st.sampled_from(["category", "product_id", "day", "week"]),
+    ),
+)
+
+
+def _is_money(aggregate: dict[str, Any]) -> bool:
+    return aggregate["fn"] not in ("count", "distinct") and aggregate["field"] != "quantity"
+
+
+contrasts = (
+    st.tuples(aggregates, orders, aggregates, st.sampled_from([None, 1, 2, 1.5, 0.5]))
+    .filter(lambda parts: _is_money(parts[0]) == _is_money(parts[2]))
+    .map(
+        lambda parts: {
+            "compare": {"left": parts[0], "op": parts[1], "right": parts[2]}
+            | ({"times": parts[3]} if parts[3] is not None else {})
+        }
+    )
+)
+gaps = st.builds(
+    lambda of, between, rest: {"gap": {"of": of, "between": between, **rest}},
+    selections,
+    st.sampled_from(["first_two", "last_two"]),
+    compared(st.one_of(lengths, st.sampled_from([0, 1, 2.5, 31]))),
+)
+sequences = st.fixed_dictionaries(
+    {"first": selections, "then": selections},
+    optional={
+        "within": lengths,
+        "same": st.sampled_from([["product_id"], ["category", "brand"]]),
+        "anchor": st.sampled_from(["any", "first", "last"]),
+        "negate": st.booleans(),
+    },
+).map(lambda steps: {"sequence": steps})
+values = st.builds(
+    lambda field, having: {"exists_value": {"field": field, "having": having}},
+    st.sampled_from(["product_id", "category"]),
+    st.lists(st.one_of(counts, counts, measures, edges), min_size=1, max_size=3),
+)
+tops = st.builds(
+    lambda by, many, order, among: {"top": {"by": by, **many, "order": order} | among},
+    aggregates,
+    st.one_of(
+        st.integers(1, 3).map(lambda n: {"n": n}),
+        st.sampled_from([10, 12.5, 34, 50, 100]).map(lambda share: {"percent": share}),
+    ),
+    st.sampled_from(["desc", "asc"]),
+    st.one_of(st.just({}), st.one_of(attributes, counts).map(lambda one: {"among": one})),
+)
 reachability = st.sampled_from([{"reachable": True}, {"reachable": {"channel": "web"}}])
 leaves = st.one_of(
     attributes,
@@ -183,6 +252,13 @@ leaves = st.one_of(
     measures,
     distincts,
     edges,
+    elapsed_edges,
+    contrasts,
+    gaps,
+    sequences,
+    sequences,
+    values,
+    tops,
     reachability,
     st.just({"everyone": True}),
 )
@@ -249,4 +325,6 @@ def customers(now: datetime) -> st.SearchStrategy[list[Customer]]:
 def _numbered(some: list[Customer]) -> list[Customer]:
     from dataclasses import replace
 
-    return [replace(one, reference=str(number)) for number, one in enumerate(some, start=1)]
+    # Numbers of one and of two digits, with leading zeros, and names: ties are settled by them.
+    names = ("9", "10", "b", "010", "B1")
+    return [replace(one, reference=name) for name, one in zip(names, some, strict=False)]

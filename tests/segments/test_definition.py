@@ -59,9 +59,30 @@ BOUGHT = {"type": "purchase"}
             "later than",
         ),
         ({"first": BOUGHT}, "needs either `in`"),
-        ({"first": BOUGHT, "since_attr": {}}, "`since_attr` is not supported yet"),
-        ({"top": {"by": {}}}, "`top` is not supported yet"),
-        ({"all": [{"sequence": {}}]}, "At all[0]: `sequence` is not supported yet"),
+        ({"first": BOUGHT, "since_attr": {}}, "At since_attr.attr: Field required"),
+        (
+            {"first": BOUGHT, "since_attr": {"attr": "created_at", "op": "<", "value": "1mo"}},
+            "min, h, d or w",
+        ),
+        ({"top": {"by": {"fn": "count", "of": BOUGHT}}}, "`top` needs either `n` or `percent`"),
+        ({"top": {"by": {"fn": "count", "of": BOUGHT}, "percent": 101}}, "at most 100"),
+        ({"all": [{"sequence": {"then": BOUGHT}}]}, "At all[0].sequence.first: Field required"),
+        ({"gap": {"of": BOUGHT, "between": "last_two", "op": ">", "value": [1, 2]}}, "one value, not a list"),
+        ({"exists_value": {"field": "brand", "having": []}}, "at least 1"),
+        (
+            {"exists_value": {"field": "brand", "having": [{"attr": "city", "op": "=", "value": "Berlin"}]}},
+            "condition on the events of one value",
+        ),
+        (
+            {
+                "compare": {
+                    "left": {"fn": "count", "of": BOUGHT},
+                    "op": ">",
+                    "right": {"fn": "sum", "of": BOUGHT, "field": "amount"},
+                }
+            },
+            "money can only be compared with money",
+        ),
         ({"birthday": {"next_days": 0}}, "next_days"),
     ],
 )

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from segments.condition import Condition
 from segments.customer import Customer
 from segments.definition import dump, parse_definition
-from segments.evaluator import members_among, reasons
+from segments.evaluator import members_among, reasons, settle
 from segments.moment import Moment
 from segments.sentence import describe
 from tests.segments.shop import insert_customers, members_in, plain_engine
@@ -84,7 +84,7 @@ def test_every_definition_can_say_itself(data, currency):
 @given(definitions, shops)
 def test_every_member_has_a_reason(data, shop):
     moment, people = shop
-    condition = parse_definition(data)
+    condition = settle(parse_definition(data), people, moment)
     for one in people:
         if condition.matches(one, moment):
             assert all(reasons(condition, one, moment))

@@ -1,0 +1,84 @@
+"""One value for which several things hold: `{"exists_value": {"field": "product_id", "having": [..]}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, Tag
+from sqlalchemy import ColumnElement, Select, not_, select, tuple_
+
+from profiles.schema import Event
+from segments.chronology import Edge
+from segments.condition import Condition, Groups, belongs_to
+from segments.customer import Customer
+from segments.english import English
+from segments.event_words import FIELDS
+from segments.keyed import by_key
+from segments.moment import Moment
+from segments.node import Node
+from segments.selection import EventSelection
+from segments.threshold import Threshold
+
+KEYS: Mapping[str, str] = {
+    **dict.fromkeys(("count", "sum", "avg", "max", "min", "distinct"), "Threshold"),
+    **dict.fromkeys(("first", "last"), "Edge"),
+}
+OfEvents = Annotated[
+    Annotated[Threshold, Tag("Threshold")] | Annotated[Edge, Tag("Edge")],
+    by_key(KEYS, what="condition on the events of one value"),
+]
+
+
+class Shared(Node):
+    """All conditions hold among the events whose field has the same value."""
+
+    field: Literal["product_id", "category", "brand", "campaign_id", "channel", "topic", "sentiment"]
+    having: Annotated[tuple[OfEvents, ...], Field(min_length=1)]
+
+
+class ExistsValue(Condition):
+    """Some value of the field, known from the customer's own events, for which all conditions hold."""
+
+    exists_value: Shared
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        column: Any = getattr(Event, self.exists_value.field)
+        found = [_of_known(one.groups(moment, column), column) for one in self.exists_value.having]
+        first = next((one for one in found if not one.others), None)
+        values = (first.query if first else self._values(moment, column)).subquery()
+        owner, value = values.c[0], values.c[1]
+        conditions = [_holds(one, owner, value) for one in found if one is not first]
+        return belongs_to(select(owner).where(*conditions))
+
+    def _values(self, moment: Moment, column: Any) -> Select[Any]:
+        known = EventSelection().query(moment, Event.profile_id, column)
+        return known.where(column.is_not(None)).distinct()
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        field = self.exists_value.field
+        values = {getattr(event, field) for event in EventSelection().of(customer, moment)} - {None}
+        return any(
+            all(one.matches(_only(customer, field, value), moment) for one in self.exists_value.having)
+            for value in values
+        )
+
+    def predicate(self, words: English) -> str:
+        things = words.listed((f"({one.predicate(words)})" for one in self.exists_value.having), "and")
+        return f"have one {FIELDS[self.exists_value.field][0]} for which they {things}"
+
+
+def _of_known(groups: Groups, column: Any) -> Groups:
+    # A NULL among the values would make `NOT IN` unknown for everybody.
+    return groups._replace(query=groups.query.where(column.is_not(None)))
+
+
+def _holds(groups: Groups, owner: Any, value: Any) -> ColumnElement[bool]:
+    named = tuple_(owner, value).in_(groups.query)
+    return not_(named) if groups.others else named
+
+
+def _only(customer: Customer, field: str, value: object) -> Customer:
+    kept = tuple(event for event in customer.events if getattr(event, field) == value)
+    return replace(customer, events=kept)

@@ -1,0 +1,101 @@
+"""How long customers waited: `{"gap": {"of": .., "between": "last_two", "op": ">", "value": "30d"}}`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal, Self
+
+from pydantic import model_validator
+from sqlalchemy import ColumnElement, func, select
+
+from profiles.schema import Event
+from segments.comparison import Number, Order, check_operands, compare, compare_sql, exact
+from segments.condition import Condition, belongs_to
+from segments.customer import Customer
+from segments.english import English
+from segments.epoch import Microseconds, microseconds
+from segments.moment import Moment
+from segments.node import Node
+from segments.selection import EventSelection
+from segments.window import Elapsed, elapsed
+
+#: A bare number is days.
+Wait = Number | Elapsed
+#: No wait is longer than recorded time.
+MOST_DAYS = 36525
+
+
+class Between(Node):
+    """The time from one event to the next, for the first two or the last two of them."""
+
+    of: EventSelection
+    between: Literal["first_two", "last_two"]
+    op: Order
+    value: Wait | tuple[Wait, Wait]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        check_operands(self.op, self.value)
+        for one in self.value if isinstance(self.value, tuple) else (self.value,):
+            if not isinstance(one, str) and abs(one) > MOST_DAYS:
+                raise ValueError("a gap is at most a hundred years")
+        return self
+
+
+class Gap(Condition):
+    """Compared with a length of time. Who has fewer than two such events has no gap: then it is false."""
+
+    gap: Between
+
+    def sql(self, moment: Moment) -> ColumnElement[bool]:
+        order = (
+            (Event.at, Event.id) if self.gap.between == "first_two" else (Event.at.desc(), Event.id.desc())
+        )
+        place = func.row_number().over(partition_by=Event.profile_id, order_by=order).label("place")
+        ranked = self.gap.of.query(moment, Event.profile_id, Event.at, place).subquery()
+        at = Microseconds(ranked.c.at)
+        two = select(ranked.c.profile_id).where(ranked.c.place <= 2).group_by(ranked.c.profile_id)
+        wait = func.max(at) - func.min(at)
+        return belongs_to(two.having(func.count() == 2, compare_sql(wait, self.gap.op, self._operand())))
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        wait = self._wait(customer, moment)
+        return wait is not None and compare(microseconds(wait), self.gap.op, self._operand())
+
+    def predicate(self, words: English) -> str:
+        compared = words.comparison(self.gap.op, self.gap.value, lambda value: _said(value, words))
+        which = self.gap.between.replace("_", " ")
+        times = words.then(
+            f"between the {which} times they", self.gap.of.done(words), words.window(self.gap.of.window)
+        )
+        return f"let {compared} pass {times}"
+
+    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+        wait = self._wait(customer, moment)
+        if wait is None:
+            return super().reasons(customer, moment, words)
+        which = self.gap.between.replace("_", " ")
+        return [f"{wait.days} days passed between the {which} times they {self.gap.of.done(words)}"]
+
+    def _wait(self, customer: Customer, moment: Moment) -> timedelta | None:
+        events = self.gap.of.of(customer, moment)
+        two = events[:2] if self.gap.between == "first_two" else events[-2:]
+        return two[1].at - two[0].at if len(two) == 2 else None
+
+    def _operand(self) -> int | tuple[int, ...]:
+        if isinstance(self.gap.value, tuple):
+            return tuple(map(_length, self.gap.value))
+        return _length(self.gap.value)
+
+
+def _length(value: Wait) -> int:
+    """In microseconds; exact, for a number has at most four decimals."""
+    if isinstance(value, str):
+        return microseconds(elapsed(value))
+    return int(exact(value) * microseconds(timedelta(days=1)))
+
+
+def _said(value: Wait, words: English) -> str:
+    if isinstance(value, str):
+        return words.duration(value)
+    return f"{words.number(value)} {'day' if value == 1 else 'days'}"
