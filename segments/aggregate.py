@@ -10,18 +10,16 @@ from sqlalchemy import BigInteger, ColumnElement, cast, func
 
 from profiles.schema import Event
 from segments.customer import Customer
-from segments.english import English
 from segments.event_filter import MONEY, NUMBERS, EventField
-from segments.event_words import FIELDS
 from segments.local_day import LocalDay, Unit, local_day
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
+from segments.wording.words import Words
 
 Function = Literal["count", "sum", "avg", "max", "min", "distinct"]
 #: Units of the calendar that a number of different ones can be asked of.
 CALENDAR: tuple[Unit, ...] = get_args(Unit)
-ADJECTIVES = {"sum": "a total", "avg": "an average", "max": "a highest", "min": "a lowest"}
 
 
 class Ratio(NamedTuple):
@@ -101,34 +99,28 @@ class Aggregate(Node):
             return Fraction(sum(known), len(known))
         return Fraction(sum(known) if self.fn == "sum" else max(known) if self.fn == "max" else min(known))
 
-    def said(self, amount: str, words: English) -> str:
+    def said(self, amount: str, words: Words) -> str:
         """The aggregate as a predicate, given how its value is said: `spent more than €50.00`."""
-        window = words.window(self.of.window)
-        done = self.of.done(words)
-        if self.field in CALENDAR:
-            return words.then(done, f"on {amount} different {self.field}s", window)
-        if self.fn == "distinct":
-            return words.then(done, f"across {amount} different {FIELDS[self.field or ''][1]}", window)
-        if self.of.types == ("purchase",) and self.field == "amount" and self.fn in ("sum", "avg"):
-            object_, rest = self.of.object(words), self.of.rest(words)
-            if self.fn == "sum":
-                return words.then(f"spent {amount}", f"on {object_}" if object_ else "", rest, window)
-            what = f"for {object_}" if object_ else ""
-            return words.then(f"have an average order value of {amount}", what, rest, window)
-        what = f"{ADJECTIVES[self.fn]} {FIELDS[self.field or ''][0]}"
-        return words.then(f"have {what} of {amount} over the times they", done, window)
+        name = "distinct_days" if self.field in CALENDAR else self._name
+        return words.say(name, amount=amount, **self._parts(words))
 
-    def noun(self, words: English) -> str:
+    def noun(self, words: Words) -> str:
         """The number itself, as a thing that customers have: `total spend on coffee in the last 30 days`."""
-        window, done = words.window(self.of.window), self.of.done(words)
-        if self.fn == "count":
-            return words.then(f"number of times they {done}", window)
-        if self.fn == "distinct":
-            several = f"{self.field}s" if self.field in CALENDAR else FIELDS[self.field or ""][1]
-            return words.then(f"number of different {several} over the times they {done}", window)
-        if self.of.types == ("purchase",) and self.field == "amount" and self.fn in ("sum", "avg"):
-            what = "total spend" if self.fn == "sum" else "average order value"
-            object_ = self.of.object(words)
-            return words.then(what, f"on {object_}" if object_ else "", self.of.rest(words), window)
-        adjective = ADJECTIVES[self.fn].split()[1]
-        return words.then(f"{adjective} {FIELDS[self.field or ''][0]} over the times they {done}", window)
+        return words.say(f"noun.{self._name}", **self._parts(words))
+
+    @property
+    def _name(self) -> str:
+        """How the phrase is called; what is paid for orders has words of its own."""
+        of_orders = self.of.types == ("purchase",) and self.field == "amount"
+        return {"sum": "spent", "avg": "order_value"}.get(self.fn, self.fn) if of_orders else self.fn
+
+    def _parts(self, words: Words) -> dict[str, str]:
+        one, several = words.fields.get(self.field or "", ("", ""))
+        return {
+            "field": one,
+            "several": several,
+            "done": self.of.done(words),
+            "object": self.of.object(words),
+            "rest": self.of.rest(words),
+            "window": words.window(self.of.window),
+        }

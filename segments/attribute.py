@@ -18,10 +18,10 @@ from segments.attributes.trait import TraitAttribute
 from segments.comparison import Number, check_operands
 from segments.condition import Condition
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.text import Text
 from segments.window import Window
+from segments.wording.words import Words
 
 KINDS: Mapping[str, Callable[[str], Attribute]] = {
     **dict.fromkeys(TEXTS, TextAttribute),
@@ -68,10 +68,10 @@ class AttributeTest(Condition):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return attribute(self.attr).matches(self.op, self.value, customer, moment)
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         return attribute(self.attr).predicate(self.op, self.value, words)
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         return attribute(self.attr).negated(self.op, self.value, words)
 
 
@@ -87,17 +87,14 @@ class AttributeWindow(Condition):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return InstantAttribute(self.attr).window_matches(self.window, customer, moment)
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         return InstantAttribute(self.attr).window_predicate(self.window, words)
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         return InstantAttribute(self.attr).window_negated(self.window, words)
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         at = getattr(customer, self.attr)
-        done = INSTANTS[self.attr][0]
-        return (
-            [f"{done} {words.on_day(at, moment)}"]
-            if at is not None
-            else super().reasons(customer, moment, words)
-        )
+        if at is None:
+            return super().reasons(customer, moment, words)
+        return [words.say(f"{self.attr}.on_day", day=words.on_day(at, moment))]

@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 from sqlalchemy import ColumnElement, and_, extract, or_
 
+from profiles.birthday import year_is_known
 from profiles.schema import Profile
 from segments.condition import Condition
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.node import Node
+from segments.wording.words import Words
 
 
 class NextDays(Node):
@@ -49,21 +50,21 @@ class Birthday(Condition):
             return born.month == self._month(moment)
         return (born.month, born.day) in self._days(moment)
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         if isinstance(self.birthday, NextDays):
             days = self.birthday.next_days
-            return f"have their birthday {'today' if days == 1 else f'in the next {days} days'}"
+            return words.say("birthday.today" if days == 1 else "birthday.next_days", days=str(days))
         month = self.birthday.month
-        return (
-            f"have their birthday {'this month' if month == 'current' else f'in month {month} of the year'}"
-        )
+        return words.say("birthday.current" if month == "current" else "birthday.month", month=str(month))
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         return words.not_so(self.predicate(words))
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         born = customer.birthday
-        return [f"born on {born}"] if born else super().reasons(customer, moment, words)
+        if born is None:
+            return super().reasons(customer, moment, words)
+        return [words.say("born_on", day=str(born) if year_is_known(born) else f"{born:%m-%d}")]
 
     def _month(self, moment: Moment) -> int:
         month = getattr(self.birthday, "month", "current")

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 from profiles.schema import Event
 from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.event_filter import EventFilter
 from segments.moment import Moment
 from segments.selection import EventSelection
 from segments.window import Window
+from segments.wording.words import Words
 
 Which = Literal["first", "last"]
 
@@ -89,16 +89,18 @@ class Edge(Condition):
             return self.window.bounds(moment).contain(event.at)
         return self.matching is not None and self.matching.matches(event, customer, moment)
 
-    def predicate(self, words: English) -> str:
-        within = words.window(self.of.window)
-        which = "the first time" if self.edge == "first" else "the last time"
-        counted = f"(counting only what happened {within})" if within else ""
+    def predicate(self, words: Words) -> str:
+        parts = {
+            "done": self.of.done(words),
+            "edge": words.say(f"edge.{self.edge}"),
+            "window": words.window(self.of.window),
+        }
         if self.window is not None:
-            when = words.window(self.window) or "at any time"
-            return words.then(self.of.done(words), f"for {which}", when, counted)
+            return words.say("edge.in", when=words.window(self.window) or words.say("at_any_time"), **parts)
         fields = self.matching.said(words, without=None) if self.matching else ""
-        return words.then(f"{self.of.done(words)}, {which} with {fields}", counted)
+        return words.say("edge.with", fields=fields, **parts)
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         event = self.of.of(customer, moment)[0 if self.edge == "first" else -1]
-        return [f"{self.of.done(words)} for the {self.edge} time {words.on_day(event.at, moment)}"]
+        edge, day = words.say(f"edge.{self.edge}"), words.on_day(event.at, moment)
+        return [words.say("edge.on_day", done=self.of.done(words), edge=edge, day=day)]

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Select
 
 from profiles.schema import Profile
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.node import Node
+from segments.wording.words import Words
 
 
 class Condition(Node, ABC):
@@ -27,12 +27,12 @@ class Condition(Node, ABC):
         """The same, computed in plain Python from one customer's record."""
 
     @abstractmethod
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         """What is said of the members, to be read after "customers who"."""
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         """What is said of everybody else."""
-        return f"are not among those who {words.inner(self)}"
+        return words.say("not_among", condition=words.inner(self))
 
     def unsettled(self) -> tuple[Condition, ...]:
         """The parts of it that one customer's record cannot answer, innermost first."""
@@ -45,7 +45,7 @@ class Condition(Node, ABC):
         """
         return self
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         """Why this customer, who matches, is a member: facts of their record, in words."""
         return [self.predicate(words)]
 

@@ -13,18 +13,9 @@ from segments.aggregate import Aggregate
 from segments.comparison import PLAIN, Number, exact, whole
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.node import Node
-
-SAID = {
-    "=": "equal to",
-    "!=": "different from",
-    "<": "less than",
-    "<=": "no more than",
-    ">": "greater than",
-    ">=": "no less than",
-}
+from segments.wording.words import Words
 
 
 class Sides(Node):
@@ -82,16 +73,19 @@ class Contrast(Condition):
         other = self.compare.right.value(customer, moment)
         return None not in (one, other) and bool(PLAIN[self.compare.op](one, self._times * (other or 0)))
 
-    def predicate(self, words: English) -> str:
-        times = "" if self.compare.times == 1 else f"{words.number(self.compare.times)} times "
-        left, right = self.compare.left.noun(words), self.compare.right.noun(words)
-        return f"have a {left} that is {SAID[self.compare.op]} {times}their {right}"
+    def predicate(self, words: Words) -> str:
+        return words.say(
+            f"contrast.{self.compare.op}",
+            left=self.compare.left.noun(words),
+            times="" if self.compare.times == 1 else words.number(self.compare.times),
+            right=self.compare.right.noun(words),
+        )
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         found = []
         for side in (self.compare.left, self.compare.right):
             amount = words.amount(side.value(customer, moment), moment, money=side.is_money)
-            found.append(f"{amount} is their {side.noun(words)}")
+            found.append(words.say("is_their", amount=amount, noun=side.noun(words)))
         return found
 
     @property

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from segments.condition import Condition
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.top import Top
+from segments.wording import words_of
 
 
 def matches(condition: Condition, customer: Customer, moment: Moment) -> bool:
@@ -32,7 +32,7 @@ def settle(condition: Condition, people: Sequence[Customer], moment: Moment) -> 
     return condition.settled(found.__getitem__)
 
 
-def reasons(condition: Condition, customer: Customer, moment: Moment) -> list[str]:
+def reasons(condition: Condition, customer: Customer, moment: Moment, language: str = "en") -> list[str]:
     """Why this member is one: facts of their record, each in a few words."""
-    found = condition.reasons(customer, moment, English(moment.currency))
+    found = condition.reasons(customer, moment, words_of(language, moment.currency))
     return list(dict.fromkeys(found))

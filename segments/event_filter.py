@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement
 
 from segments.comparison import Number, check_operands, compare, compare_ratio, compare_sql, exact
 from segments.customer import Customer, Happening
-from segments.english import English
-from segments.event_words import FIELDS
 from segments.moment import Moment
 from segments.node import Node
 from segments.text import Text
+from segments.wording.words import Words
 
 EventField = Literal[
     "product_id",
@@ -80,20 +79,22 @@ class FieldTest(Node):
             return other is not None and compare(own, self.op, other)
         return compare(own, self.op, self._exact(moment) if self.field in NUMBERS else self.value)
 
-    def said(self, words: English) -> str:
-        name = FIELDS[self.field][0]
+    def said(self, words: Words) -> str:
+        field = words.fields[self.field][0]
         if self.op == "not_null":
-            return f"a known {name}"
+            return words.say("field.not_null", field=field)
         if isinstance(self.value, OwnValue):
-            kind = "the same as" if self.op == "=" else "another than"
-            return f"{name} {kind} the customer's own {self.value.customer.replace('_', ' ')}"
+            name = "field.own" if self.op == "=" else "field.other_own"
+            return words.say(name, field=field, own=words.say(f"own.{self.value.customer}"))
         if self.field in NUMBERS:
             render = words.money if self.field in MONEY else words.number
-            return f"{name} {words.comparison(self.op, self.value, render)}"
+            return words.say(
+                "field.number", field=field, compared=words.comparison(self.op, self.value, render)
+            )
         if self.op == "!=":
-            return f"a known {name} other than {words.value(str(self.value))}"
+            return words.say("field.other", field=field, value=words.value(str(self.value)))
         values = self.value if isinstance(self.value, tuple) else (self.value,)
-        return f"{name} {words.listed(words.value(str(one)) for one in values)}"
+        return words.say("field.is", field=field, value=words.listed(words.value(str(one)) for one in values))
 
     def _exact(self, moment: Moment) -> Any:
         return exact_operand(self.value, moment, money=self.field in MONEY)
@@ -158,8 +159,8 @@ class EventFilter(Node):
         value = tests[0].value
         return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
 
-    def said(self, words: English, *, without: str | None) -> str:
-        return ", ".join(test.said(words) for test in self.tests if test.field != without)
+    def said(self, words: Words, *, without: str | None) -> str:
+        return words.phrases["comma"].join(test.said(words) for test in self.tests if test.field != without)
 
 
 def _shortest(tests: dict[str, Any]) -> Any:

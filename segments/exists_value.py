@@ -13,13 +13,12 @@ from profiles.schema import Event
 from segments.chronology import Edge
 from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
-from segments.english import English
-from segments.event_words import FIELDS
 from segments.keyed import by_key
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
 from segments.threshold import Threshold
+from segments.wording.words import Words
 
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("count", "sum", "avg", "max", "min", "distinct"), "Threshold"),
@@ -64,9 +63,10 @@ class ExistsValue(Condition):
             for value in values
         )
 
-    def predicate(self, words: English) -> str:
-        things = words.listed((f"({one.predicate(words)})" for one in self.exists_value.having), "and")
-        return f"have one {FIELDS[self.exists_value.field][0]} for which they {things}"
+    def predicate(self, words: Words) -> str:
+        field = words.fields[self.exists_value.field][0]
+        conditions = words.listed((words.inner(one) for one in self.exists_value.having), "and")
+        return words.say("exists_value", field=field, conditions=conditions)
 
 
 def _of_known(groups: Groups, column: Any) -> Groups:

@@ -12,12 +12,12 @@ from profiles.schema import Event
 from segments.comparison import Number, Order, check_operands, compare, compare_sql, exact
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.epoch import Microseconds, microseconds
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
-from segments.window import Elapsed, elapsed
+from segments.window import Elapsed, elapsed, split_duration
+from segments.wording.words import Words
 
 #: A bare number is days.
 Wait = Number | Elapsed
@@ -62,20 +62,26 @@ class Gap(Condition):
         wait = self._wait(customer, moment)
         return wait is not None and compare(microseconds(wait), self.gap.op, self._operand())
 
-    def predicate(self, words: English) -> str:
-        compared = words.comparison(self.gap.op, self.gap.value, lambda value: _said(value, words))
-        which = self.gap.between.replace("_", " ")
-        times = words.then(
-            f"between the {which} times they", self.gap.of.done(words), words.window(self.gap.of.window)
+    def predicate(self, words: Words) -> str:
+        return words.say(
+            f"gap.{self.gap.between}",
+            compared=self._compared(words),
+            done=self.gap.of.done(words),
+            window=words.window(self.gap.of.window),
         )
-        return f"let {compared} pass {times}"
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def _compared(self, words: Words) -> str:
+        if isinstance(self.gap.value, tuple):
+            low, high = self.gap.value
+            return words.say("between_lengths", low=_said(low, words), high=_said(high, words))
+        return words.comparison(self.gap.op, self.gap.value, lambda value: _said(value, words))
+
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         wait = self._wait(customer, moment)
         if wait is None:
             return super().reasons(customer, moment, words)
-        which = self.gap.between.replace("_", " ")
-        return [f"{wait.days} days passed between the {which} times they {self.gap.of.done(words)}"]
+        name = f"gap.passed.{self.gap.between}"
+        return [words.say(name, days=words.units(wait.days, "d"), done=self.gap.of.done(words))]
 
     def _wait(self, customer: Customer, moment: Moment) -> timedelta | None:
         events = self.gap.of.of(customer, moment)
@@ -95,7 +101,6 @@ def _length(value: Wait) -> int:
     return int(exact(value) * microseconds(timedelta(days=1)))
 
 
-def _said(value: Wait, words: English) -> str:
-    if isinstance(value, str):
-        return words.duration(value)
-    return f"{words.number(value)} {'day' if value == 1 else 'days'}"
+def _said(value: Wait, words: Words) -> str:
+    count, unit = split_duration(value) if isinstance(value, str) else (value, "d")
+    return words.units(count, unit)

@@ -10,13 +10,11 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 
 from segments.condition import Condition
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
 if TYPE_CHECKING:
     from segments.definition import AnyCondition
-
-NOBODY = "are nobody at all"
 
 
 class _Several(Condition):
@@ -44,10 +42,10 @@ class All(_Several):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return bool(self.conditions) and all(one.matches(customer, moment) for one in self.conditions)
 
-    def predicate(self, words: English) -> str:
-        return " and ".join(_part(one, words) for one in self.conditions) or NOBODY
+    def predicate(self, words: Words) -> str:
+        return _joined(self.conditions, words, "and")
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         return [reason for one in self.conditions for reason in one.reasons(customer, moment, words)]
 
 
@@ -62,10 +60,10 @@ class AnyOf(_Several):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return any(one.matches(customer, moment) for one in self.conditions)
 
-    def predicate(self, words: English) -> str:
-        return " or ".join(_part(one, words) for one in self.conditions) or NOBODY
+    def predicate(self, words: Words) -> str:
+        return _joined(self.conditions, words, "or")
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         holding = [one for one in self.conditions if one.matches(customer, moment)]
         return [reason for one in holding for reason in one.reasons(customer, moment, words)]
 
@@ -87,7 +85,7 @@ class Not(Condition):
     def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
         return self.model_copy(update={"condition": self.condition.settled(members_of)})
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         return self.condition.negated(words)
 
 
@@ -102,10 +100,15 @@ class Everyone(Condition):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return True
 
-    def predicate(self, words: English) -> str:
-        return "are any customer"
+    def predicate(self, words: Words) -> str:
+        return words.say("are_any")
 
 
-def _part(condition: Condition, words: English) -> str:
+def _joined(conditions: tuple[Condition, ...], words: Words, link: str) -> str:
+    said = [_part(one, words) for one in conditions]
+    return words.phrases[link].join(said) if said else words.say("are_nobody")
+
+
+def _part(condition: Condition, words: Words) -> str:
     compound = isinstance(condition, (All, AnyOf)) and len(condition.conditions) > 1
     return words.inner(condition) if compound else condition.predicate(words)

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 from profiles.schema import Identity, Profile
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.node import Node
 from segments.text import Text
+from segments.wording.words import Words
 
 
 class OnChannel(Node):
@@ -37,19 +37,22 @@ class Reachable(Condition):
         addressed = any(one.channel in channels and not one.blocked for one in customer.addresses)
         return customer.consent is True and addressed
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
+        return self._said("reachable", words)
+
+    def negated(self, words: Words) -> str:
+        return self._said("not_reachable", words)
+
+    def _said(self, name: str, words: Words) -> str:
         if isinstance(self.reachable, OnChannel):
-            return f"can be written to on {words.value(self.reachable.channel)}"
-        return "can be written to"
+            return words.say(f"{name}.channel", channel=words.value(self.reachable.channel))
+        return words.say(name)
 
-    def negated(self, words: English) -> str:
-        return self.predicate(words).replace("can be", "cannot be", 1)
-
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         channels = self._channels(moment)
         unblocked = {one.channel for one in customer.addresses if not one.blocked}
         listed = words.listed(map(words.value, sorted(channels & unblocked)), "and")
-        return [f"can be written to on {listed}"]
+        return [words.say("reachable.channel", channel=listed)]
 
     def _channels(self, moment: Moment) -> frozenset[str]:
         if isinstance(self.reachable, OnChannel):

@@ -10,13 +10,12 @@ from sqlalchemy.orm import aliased
 
 from profiles.schema import Event, Profile
 from segments.customer import Customer, Happening
-from segments.english import English
 from segments.event_filter import EventFilter
-from segments.event_words import EventWords, words_for
 from segments.moment import Moment
 from segments.node import Node
 from segments.text import Text
 from segments.window import Ever, Window
+from segments.wording.words import EventWords, Words
 
 #: Stands for events of every type.
 ANY_TYPE = "*"
@@ -64,34 +63,32 @@ class EventSelection(Node):
         ]
         return sorted(found, key=lambda event: event.at)
 
-    def done(self, words: English) -> str:
+    def done(self, words: Words) -> str:
         """What customers did: `bought coffee (brand Aster)`."""
         spoken, object_ = self._spoken(words)
-        return words.then(spoken.done.format(object_ or spoken.some), self.rest(words))
+        return words.say("done", verb=spoken.done.format(object_ or spoken.some), rest=self.rest(words))
 
-    def do(self, words: English) -> str:
-        """The same after "did not"."""
+    def do(self, words: Words) -> str:
+        """The same after a negation."""
         spoken, object_ = self._spoken(words)
-        return words.then(spoken.do.format(object_ or spoken.any), self.rest(words))
+        return words.say("done", verb=spoken.do.format(object_ or spoken.any), rest=self.rest(words))
 
-    def object(self, words: English) -> str:
+    def object(self, words: Words) -> str:
         """What it was done to, where the selection names that; else nothing."""
         return self._spoken(words)[1]
 
-    def _spoken(self, words: English) -> tuple[EventWords, str]:
+    def _spoken(self, words: Words) -> tuple[EventWords, str]:
         if len(self.types) > 1:
-            kinds = words.listed(words.value(one) for one in self.types)
-            return EventWords(f"had an event of the kinds {kinds}", f"have an event of the kinds {kinds}"), ""
-        type_ = self.types[0] if self.types else ANY_TYPE
-        spoken = words_for(type_, words.quoted(type_))
+            return words.kinds(words.listed(words.value(one) for one in self.types)), ""
+        spoken = words.event(self.types[0] if self.types else ANY_TYPE)
         named = self.where.plain(spoken.field) if spoken.field else ()
         return spoken, spoken.given.format(words.listed(map(words.value, named))) if named else ""
 
-    def rest(self, words: English) -> str:
+    def rest(self, words: Words) -> str:
         """What else the events must be, in parentheses; nothing where nothing is asked."""
         spoken, object_ = self._spoken(words)
         rest = self.where.said(words, without=spoken.field if object_ else None)
-        return f"({rest})" if rest else ""
+        return words.say("rest", rest=rest)
 
 
 def purchases(window: Window | None = None) -> EventSelection:

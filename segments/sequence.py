@@ -12,13 +12,12 @@ from profiles.schema import Event
 from segments.chronology import edge_of
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer, Happening
-from segments.english import English
 from segments.epoch import Microseconds, microseconds
-from segments.event_words import FIELDS
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
 from segments.window import Elapsed, elapsed
+from segments.wording.words import Words
 
 SameField = Literal["product_id", "category", "brand", "campaign_id", "channel", "topic"]
 
@@ -105,21 +104,16 @@ class Sequence(Condition):
         over = steps.within is None or anchor.at + elapsed(steps.within) <= moment.now
         return over and not followed
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         steps = self.sequence
-        which = {"any": "", "first": "for the first time", "last": "for the last time"}[steps.anchor]
-        began = words.then(steps.first.done(words), which, words.window(steps.first.window))
-        after = (
-            f"and then did not {steps.then.do(words)}"
-            if steps.negate
-            else f"and then {steps.then.done(words)}"
-        )
-        within = f"within {words.duration(steps.within)} of that" if steps.within else "later"
-        same = words.listed((FIELDS[name][0] for name in steps.same), "and") if steps.same else ""
-        return words.then(
-            began,
-            after,
-            f"with the same {same}" if same else "",
-            within,
-            f"({window})" if (window := words.window(steps.then.window)) else "",
+        within = words.say("within", length=words.span(steps.within)) if steps.within else ""
+        return words.say(
+            "sequence.not" if steps.negate else "sequence",
+            began=steps.first.done(words),
+            anchor=words.say(f"anchor.{steps.anchor}"),
+            window=words.window(steps.first.window),
+            then=steps.then.do(words) if steps.negate else steps.then.done(words),
+            same=words.listed((words.fields[name][0] for name in steps.same), "and") if steps.same else "",
+            within=within or words.say("later"),
+            then_window=words.window(steps.then.window),
         )

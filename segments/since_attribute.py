@@ -10,26 +10,16 @@ from pydantic import model_serializer, model_validator
 from sqlalchemy import ColumnElement, func, select
 
 from profiles.schema import Event, Profile
-from segments.attributes.instant import INSTANTS
 from segments.chronology import Which
 from segments.comparison import PLAIN, compare
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.epoch import Microseconds, microseconds
 from segments.moment import Moment
 from segments.node import Node
 from segments.selection import EventSelection
 from segments.window import Elapsed, elapsed
-
-SAID = {
-    "=": "exactly {}",
-    "!=": "other than exactly {}",
-    "<": "less than {}",
-    "<=": "at most {}",
-    ">": "more than {}",
-    ">=": "at least {}",
-}
+from segments.wording.words import Words
 
 
 class Distance(Node):
@@ -76,13 +66,14 @@ class SinceAttribute(Condition):
         wait = events[0 if self.edge == "first" else -1].at - own
         return compare(wait, self.since_attr.op, self._length)
 
-    def predicate(self, words: English) -> str:
-        length = SAID[self.since_attr.op].format(words.duration(self.since_attr.value))
-        joined = INSTANTS[self.since_attr.attr][0]
-        return words.then(
-            f"{self.of.done(words)} for the {self.edge} time",
-            words.window(self.of.window),
-            f"{length} after they {joined}",
+    def predicate(self, words: Words) -> str:
+        wait = words.duration(self.since_attr.value)
+        return words.say(
+            f"since.{self.since_attr.attr}",
+            done=self.of.done(words),
+            edge=words.say(f"edge.{self.edge}"),
+            window=words.window(self.of.window),
+            length=words.say(f"length.{self.since_attr.op}", value=wait),
         )
 
     @property

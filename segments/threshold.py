@@ -13,9 +13,9 @@ from segments.aggregate import Aggregate, Function
 from segments.comparison import Number, Order, check_operands, compare, compare_ratio
 from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.event_filter import exact_operand
 from segments.moment import Moment
+from segments.wording.words import Words
 
 #: Comparisons of a count that ask only whether there is any event, or none.
 SOME = ((">=", 1), (">", 0), ("!=", 0))
@@ -74,38 +74,39 @@ class Threshold(Condition):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return compare(self.aggregate.value(customer, moment), self.op, self._operand(moment))
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         of = self.aggregate.of
         if self.aggregate.fn != "count":
             render = words.money if self.aggregate.is_money else words.number
             return self.aggregate.said(words.comparison(self.op, self.value, render), words)
         window = words.window(of.window)
         if (self.op, self.value) == NONE[0]:
-            return words.then(f"did not {of.do(words)}", window)
+            return words.say("did_not", do=of.do(words), window=window)
         if (self.op, self.value) == SOME[0]:
-            return words.then(of.done(words), window)
-        return words.then(of.done(words), words.times(self.op, self.value), window)
+            return words.say("did", done=of.done(words), window=window)
+        times = words.times(self.op, self.value)
+        return words.say("did_times", done=of.done(words), times=times, window=window)
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         if self.aggregate.fn == "count" and (self.op, self.value) == SOME[0]:
             return self.model_copy(update={"op": "=", "value": 0}).predicate(words)
         return super().negated(words)
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         of = self.aggregate.of
         events = of.of(customer, moment)
         window = words.window(of.window)
         if not events:
-            return [words.then(f"did not {of.do(words)}", window)]
-        last = f", last {words.on_day(events[-1].at, moment)}"
+            return [words.say("did_not", do=of.do(words), window=window)]
+        day = words.on_day(events[-1].at, moment)
         if self.aggregate.fn == "count":
-            times = words.times("=", len(events)).removeprefix("exactly ")
-            return [words.then(of.done(words), times, window) + last]
+            times = words.times_counted(len(events))
+            return [words.say("did_last", done=of.done(words), times=times, window=window, day=day)]
         value = self.aggregate.value(customer, moment)
         if value is None:
             return [self.predicate(words)]
         said = words.amount(value, moment, money=self.aggregate.is_money)
-        return [self.aggregate.said(said, words) + last]
+        return [words.say("value_last", value=self.aggregate.said(said, words), day=day)]
 
     def _asks_for(self, comparisons: tuple[tuple[str, int], ...]) -> bool:
         return self.aggregate.fn == "count" and (self.op, self.value) in comparisons

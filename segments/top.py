@@ -14,10 +14,10 @@ from segments.aggregate import Aggregate, Ratio
 from segments.comparison import Number, exact, whole
 from segments.condition import Condition, belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
 from segments.node import Node
 from segments.reference_order import reference_key, reference_order
+from segments.wording.words import Words
 
 if TYPE_CHECKING:
     from segments.definition import AnyCondition
@@ -115,14 +115,15 @@ class Top(Condition):
         ranking = self.top.model_copy(update={"among": self.top.among.settled(members_of)})
         return Top.model_construct(top=ranking)
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         ranking = self.top
-        end = "top" if ranking.order == "desc" else "bottom"
-        many = f"{words.number(ranking.percent)} %" if ranking.percent is not None else f"{ranking.n}"
-        among = f", of those who {words.inner(ranking.among)}" if ranking.among else ""
-        return f"are among the {end} {many} by {ranking.by.noun(words)}{among}"
+        many = str(ranking.n)
+        if ranking.percent is not None:
+            many = words.say("percent", value=words.number(ranking.percent))
+        among = ranking.among.predicate(words) if ranking.among else ""
+        return words.say(f"top.{ranking.order}", many=many, noun=ranking.by.noun(words), among=among)
 
-    def negated(self, words: English) -> str:
+    def negated(self, words: Words) -> str:
         return words.not_so(self.predicate(words))
 
 
@@ -138,10 +139,10 @@ class Settled(Condition):
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return customer.reference in self.references
 
-    def predicate(self, words: English) -> str:
+    def predicate(self, words: Words) -> str:
         return self.condition.predicate(words)
 
-    def reasons(self, customer: Customer, moment: Moment, words: English) -> list[str]:
+    def reasons(self, customer: Customer, moment: Moment, words: Words) -> list[str]:
         return self.condition.reasons(customer, moment, words)
 
 

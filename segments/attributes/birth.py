@@ -8,25 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from profiles.birthday import FIRST_KNOWN, year_is_known
 from profiles.schema import Profile
-from segments.attributes.kind import Attribute
+from segments.attributes.kind import ABOUT_PRESENCE, Attribute
 from segments.comparison import compare, compare_sql
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
-
-SAID = {
-    "=": "on",
-    "!=": "on a known day other than",
-    "<": "before",
-    "<=": "on or before",
-    ">": "after",
-    ">=": "on or after",
-}
+from segments.wording.words import Words
 
 
 class BirthdayAttribute(Attribute):
-    """The day of birth, compared with dates."""
+    """The day of birth, compared with dates; one whose year is unknown matches none."""
 
     def check(self, op: str, value: Any) -> tuple[str, Any]:
         self._allow(op, "=", "!=", "<", "<=", ">", ">=", "between", "is_null", "not_null")
@@ -39,23 +31,24 @@ class BirthdayAttribute(Attribute):
             return Profile.birthday.is_(None)
         known = Profile.birthday.is_not(None)
         column = Profile.__table__.c.birthday
-        return known if op == "not_null" else and_(known, compare_sql(column, op, _dates(value)))
+        if op == "not_null":
+            return known
+        return and_(known, Profile.birthday >= FIRST_KNOWN, compare_sql(column, op, _dates(value)))
 
     def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool:
         if op in ("is_null", "not_null"):
             return (customer.birthday is None) == (op == "is_null")
-        return compare(customer.birthday, op, _dates(value))
+        born = customer.birthday
+        return born is not None and year_is_known(born) and compare(born, op, _dates(value))
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        if op in ("is_null", "not_null"):
-            return f"have {'no' if op == 'is_null' else 'a'} known birthday"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
         if op == "between":
-            return f"were born between {value[0]} and {value[1]}"
-        return f"were born {SAID[op]} {value}"
+            return words.say("birthday.between", low=value[0], high=value[1])
+        return words.say(f"birthday.{op}", value=str(value))
 
 
 class AgeAttribute(Attribute):
-    """Completed years on the shop's present day."""
+    """Completed years on the shop's present day; unknown where the year of birth is."""
 
     def check(self, op: str, value: Any) -> tuple[str, Any]:
         self._allow(op, "=", "!=", "<", "<=", ">", ">=", "between", "in", "is_null", "not_null")
@@ -65,13 +58,15 @@ class AgeAttribute(Attribute):
         return op, value
 
     def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
+        known = and_(Profile.birthday.is_not(None), Profile.birthday >= FIRST_KNOWN)
         if op == "is_null":
-            return Profile.birthday.is_(None)
-        known = Profile.birthday.is_not(None)
+            return or_(Profile.birthday.is_(None), Profile.birthday < FIRST_KNOWN)
         return known if op == "not_null" else and_(known, _compare_age(op, value, moment.today))
 
     def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool:
         born, today = customer.birthday, moment.today
+        if born is not None and not year_is_known(born):
+            born = None
         if op in ("is_null", "not_null"):
             return (born is None) == (op == "is_null")
         if born is None:
@@ -79,10 +74,10 @@ class AgeAttribute(Attribute):
         age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         return compare(age, op, value)
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        if op in ("is_null", "not_null"):
-            return f"have {'no' if op == 'is_null' else 'a'} known age"
-        return f"are aged {words.comparison(op, value, words.number)}"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
+            return words.say(f"age.{op}")
+        return words.say("age", compared=words.comparison(op, value, words.number))
 
 
 def _compare_age(op: str, value: Any, today: date) -> ColumnElement[bool]:

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, true
 
 from profiles.schema import Profile
-from segments.attributes.kind import Attribute
+from segments.attributes.kind import ABOUT_PRESENCE, Attribute
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
 
 class ConsentAttribute(Attribute):
@@ -37,14 +37,12 @@ class ConsentAttribute(Attribute):
             return (customer.consent is None) == (op == "is_null")
         return customer.consent is value
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        if op == "is_null":
-            return "have never been asked about marketing"
-        if op == "not_null":
-            return "have a recorded choice about marketing"
-        return "have agreed to marketing" if value else "have refused marketing"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
+            return words.say(f"consent.{op}")
+        return words.say("consent.yes" if value else "consent.no")
 
-    def negated(self, op: str, value: Any, words: English) -> str:
-        if op in ("is_null", "not_null"):
+    def negated(self, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
             return super().negated(op, value, words)
-        return "have not agreed to marketing" if value else "have not refused marketing"
+        return words.say("consent.not_yes" if value else "consent.not_no")

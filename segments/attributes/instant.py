@@ -8,19 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 
 from profiles.schema import Profile
-from segments.attributes.kind import Attribute
+from segments.attributes.kind import ABOUT_PRESENCE, Attribute
 from segments.comparison import compare, compare_sql
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment, instant
 from segments.window import Window
+from segments.wording.words import Words
 
-#: name -> what is said of customers, and its negation.
-INSTANTS = {
-    "created_at": ("joined", "did not join", "time of joining"),
-    "last_seen_at": ("were last seen", "were not last seen", "time of being last seen"),
-}
-SAID = {"<": "before", "<=": "at or before", ">": "after", ">=": "at or after"}
+INSTANTS = ("created_at", "last_seen_at")
 
 
 class InstantAttribute(Attribute):
@@ -45,18 +40,20 @@ class InstantAttribute(Attribute):
             return (own is None) == (op == "is_null")
         return compare(own, op, _instants(value, moment))
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        done, _, noun = INSTANTS[self.name]
-        if op in ("is_null", "not_null"):
-            return f"have {'no' if op == 'is_null' else 'a'} known {noun}"
-        if op == "between":
-            return f"{done} between {_said(value[0])} and {_said(value[1])}"
-        return f"{done} {SAID[op]} {_said(value)}"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
+        return self._said(self.name, op, value, words)
 
-    def negated(self, op: str, value: Any, words: English) -> str:
-        if op in ("is_null", "not_null"):
+    def negated(self, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
             return super().negated(op, value, words)
-        return self._undone(self.predicate(op, value, words))
+        return self._said(f"not.{self.name}", op, value, words)
+
+    def _said(self, name: str, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
+            return words.say(f"{name}.{op}")
+        if op == "between":
+            return words.say(f"{name}.between", low=_said(value[0], words), high=_said(value[1], words))
+        return words.say(f"{name}.{op}", at=_said(value, words))
 
     def window_sql(self, window: Window, moment: Moment) -> ColumnElement[bool]:
         column = getattr(Profile, self.name)
@@ -66,15 +63,11 @@ class InstantAttribute(Attribute):
         own = getattr(customer, self.name)
         return own is not None and window.bounds(moment).contain(own)
 
-    def window_predicate(self, window: Window, words: English) -> str:
-        return f"{INSTANTS[self.name][0]} {words.window(window) or 'at any time before now'}"
+    def window_predicate(self, window: Window, words: Words) -> str:
+        return words.say(f"{self.name}.in", window=words.window(window) or words.say("before_now"))
 
-    def window_negated(self, window: Window, words: English) -> str:
-        return self._undone(self.window_predicate(window, words))
-
-    def _undone(self, phrase: str) -> str:
-        done, undone, _ = INSTANTS[self.name]
-        return undone + phrase.removeprefix(done)
+    def window_negated(self, window: Window, words: Words) -> str:
+        return words.say(f"not.{self.name}.in", window=words.window(window) or words.say("before_now"))
 
 
 def _read(text: Any) -> datetime | date:
@@ -93,6 +86,5 @@ def _instants(value: Any, moment: Moment) -> Any:
     return read.astimezone(UTC) if read.tzinfo else instant(read, moment.zone)
 
 
-def _said(text: str) -> str:
-    read = _read(text)
-    return text if isinstance(read, datetime) else f"the start of {text}"
+def _said(text: str, words: Words) -> str:
+    return text if isinstance(_read(text), datetime) else words.say("start_of", day=text)

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
 #: Operators that need no value.
 ABOUT_PRESENCE = ("is_null", "not_null")
@@ -33,9 +33,9 @@ class Attribute(ABC):
     def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool: ...
 
     @abstractmethod
-    def predicate(self, op: str, value: Any, words: English) -> str: ...
+    def predicate(self, op: str, value: Any, words: Words) -> str: ...
 
-    def negated(self, op: str, value: Any, words: English) -> str:
+    def negated(self, op: str, value: Any, words: Words) -> str:
         return words.not_so(self.predicate(op, value, words))
 
     def _allow(self, op: str, *operators: str) -> None:

@@ -10,8 +10,8 @@ from profiles.schema import Tag
 from segments.attributes.kind import Attribute
 from segments.condition import belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
 
 class TagsAttribute(Attribute):
@@ -39,9 +39,9 @@ class TagsAttribute(Attribute):
             return bool(customer.tags.intersection(value))
         return bool(customer.tags) == (op == "not_null")
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
+    def predicate(self, op: str, value: Any, words: Words) -> str:
         if op == "has":
-            return f"have the tag {words.value(value)}"
+            return words.say("tags.has", value=words.value(value))
         if op == "in":
-            return f"have one of the tags {' or '.join(words.value(one) for one in value)}"
-        return "have a tag" if op == "not_null" else "have no tag"
+            return words.say("tags.in", values=words.listed(words.value(one) for one in value))
+        return words.say(f"tags.{op}")

@@ -7,24 +7,23 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_
 
 from profiles.schema import Profile
-from segments.attributes.kind import Attribute
+from segments.attributes.kind import ABOUT_PRESENCE, Attribute
 from segments.comparison import compare, compare_sql
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
-#: name -> what is said of customers with a value, and what kind of value it is.
-TEXTS = {
-    "language": ("speak {}", "language"),
-    "country": ("live in {}", "country"),
-    "city": ("live in {}", "city"),
-    "channel": ("are mainly on {}", "main channel"),
-    "lifecycle_stage": ("are in the lifecycle stage {}", "lifecycle stage"),
-    "rfm_type": ("are of the RFM type {}", "RFM type"),
-    "timezone": ("are in the time zone {}", "time zone"),
-    "name": ("are called {}", "name"),
-    "reference": ("have the customer number {}", "customer number"),
-}
+TEXTS = (
+    "language",
+    "country",
+    "city",
+    "channel",
+    "lifecycle_stage",
+    "rfm_type",
+    "timezone",
+    "name",
+    "reference",
+)
 
 
 class TextAttribute(Attribute):
@@ -50,14 +49,12 @@ class TextAttribute(Attribute):
             return (own is None) == (op == "is_null")
         return compare(own, op, value)
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        phrase, noun = TEXTS[self.name]
-        if op == "is_null":
-            return f"have no known {noun}"
-        if op == "not_null":
-            return f"have a known {noun}"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
+        if op in ABOUT_PRESENCE:
+            return words.say(f"{self.name}.{op}")
         if op == "!=":
-            return phrase.format(f"a known {noun} other than {words.named(self.name, value)}")
+            return words.say(f"{self.name}.other", value=words.named(self.name, value))
         named = [words.named(self.name, one) for one in (value if op == "in" else (value,))]
-        listed = " or ".join(named)
-        return phrase.format(f"one of {listed}" if op == "in" and len(named) == 1 else listed)
+        listed = words.listed(named)
+        one_of = op == "in" and len(named) == 1
+        return words.say(f"{self.name}.is", value=words.say("one_of", values=listed) if one_of else listed)

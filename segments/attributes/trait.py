@@ -11,8 +11,8 @@ from segments.attributes.kind import ABOUT_PRESENCE, Attribute
 from segments.comparison import compare, compare_sql
 from segments.condition import belongs_to
 from segments.customer import Customer
-from segments.english import English
 from segments.moment import Moment
+from segments.wording.words import Words
 
 
 class TraitAttribute(Attribute):
@@ -48,12 +48,12 @@ class TraitAttribute(Attribute):
             return (text is None and number is None) == (op == "is_null")
         return compare(text, op, value) if _is_text(value) else compare(number, op, _floats(value))
 
-    def predicate(self, op: str, value: Any, words: English) -> str:
-        trait = f"trait {words.value(self.name)}"
+    def predicate(self, op: str, value: Any, words: Words) -> str:
+        name = words.value(self.name)
         if op in ABOUT_PRESENCE:
-            return f"have {'no' if op == 'is_null' else 'a'} known {trait}"
+            return words.say(f"trait.{op}", name=name)
         render = words.quoted if _is_text(value) else words.number
-        return f"have the {trait} with a value of {words.comparison(op, value, render)}"
+        return words.say("trait", name=name, compared=words.comparison(op, value, render))
 
     def _rows(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         return select(Trait.profile_id).where(Trait.name == self.name, *conditions)

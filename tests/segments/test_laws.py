@@ -72,9 +72,9 @@ def test_a_definition_survives_its_json_form(data):
 
 
 @settings(deadline=None)  # the first example loads the names of languages
-@given(definitions, st.sampled_from(["EUR", "JPY", "KWD"]))
-def test_every_definition_can_say_itself(data, currency):
-    sentence = describe(parse_definition(data), currency)
+@given(definitions, st.sampled_from(["EUR", "JPY", "KWD"]), st.sampled_from(["en", "zh", "ru"]))
+def test_every_definition_can_say_itself(data, currency, language):
+    sentence = describe(parse_definition(data), currency, language)
     assert sentence == sentence.strip()
     assert "  " not in sentence
     assert "None" not in sentence

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import product
+from string import Formatter
 
 import pytest
 
 from segments.definition import parse_definition
 from segments.sentence import describe
+from segments.wording import LANGUAGES
 
 WINDOWS = [
     {"ever": True}, {"last": "30d"}, {"last": "30h"}, {"last": "30min"}, {"last": "1mo"}, {"last": "1y"},
@@ -49,6 +51,34 @@ COMPARISONS = [
 ]
 
 
+def combined() -> list[dict[str, object]]:
+    """Conditions on several events, on two numbers and on ranks."""
+    bought, viewed = {"type": "purchase"}, {"type": "view"}
+    steps = [
+        {}, {"within": "3d"}, {"within": "3h"}, {"same": ["product_id"]}, {"same": ["category", "brand"]},
+        {"anchor": "first"}, {"anchor": "last"}, {"negate": True}, {"negate": True, "within": "3d"},
+        {"first": {**viewed, "window": {"last": "3d"}}}, {"then": {**bought, "window": {"last": "3d"}}},
+    ]  # fmt: skip
+    found: list[dict[str, object]] = [{"sequence": {"first": viewed, "then": bought, **one}} for one in steps]
+    spent = {"fn": "sum", "of": bought, "field": "amount"}
+    other = {"fn": "avg", "of": bought, "field": "amount"}
+    for op in ("=", "!=", "<", "<=", ">", ">="):
+        found += [{"compare": {"left": spent, "op": op, "right": other, "times": n}} for n in (1, 2, 2.5)]
+        found += [
+            {edge: bought, "since_attr": {"attr": attr, "op": op, "value": "7d"}}
+            for edge, attr in product(["first", "last"], ["created_at", "last_seen_at"])
+        ]
+    for between, rest in product(["first_two", "last_two"], COMPARISONS):
+        found += [{"gap": {"of": bought, "between": between, "op": rest[0], "value": rest[1]}}]
+    having = [{"count": viewed, "op": ">=", "value": 2}, {"count": bought, "op": "=", "value": 0}]
+    found += [{"exists_value": {"field": f, "having": having}} for f in ("product_id", "category")]
+    for order, many in product(["desc", "asc"], [{"n": 10}, {"percent": 10}]):
+        found += [{"top": {"by": by, "order": order, **many}} for by in (spent, other)]
+    berlin = {"attr": "city", "op": "=", "value": "Berlin"}
+    found += [{"top": {"by": spent, "n": 10, "among": berlin}}]
+    return [*found, *({"distinct": viewed, "field": f, "op": ">", "value": 3} for f in ("day", "week"))]
+
+
 def leaves() -> list[dict[str, object]]:
     """One definition of every shape; no two mean the same."""
     selections = [{"type": type_, "where": where} for type_, where in product(TYPES, WHERES)]
@@ -79,22 +109,40 @@ def leaves() -> list[dict[str, object]]:
         {"attr": "tags", "op": "in", "value": ["vip", "x"]},
     ]
     found += [{"birthday": {"next_days": days}} for days in (1, 7)] + [{"birthday": {"month": "current"}}]
+    found += combined()
     return [*found, {"reachable": True}, {"reachable": {"channel": "web"}}, {"everyone": True}, {"any": []}]
 
 
-def test_no_two_definitions_say_the_same():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_definitions_say_the_same(language):
     seen: dict[str, object] = {}
     for data in leaves():
-        sentence = describe(parse_definition(data), "EUR")
+        sentence = describe(parse_definition(data), "EUR", language)
         assert sentence not in seen, (data, seen[sentence])
         seen[sentence] = data
     assert len(seen) > 500
 
 
-def test_a_negation_says_something_else_than_what_it_negates():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_negation_says_something_else_than_what_it_negates(language):
     for data in leaves():
-        sentence, negated = (describe(parse_definition(one), "EUR") for one in (data, {"not": data}))
+        sentence, negated = (
+            describe(parse_definition(one), "EUR", language) for one in (data, {"not": data})
+        )
         assert sentence != negated
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_phrases_with_the_same_places(language):
+    def places(phrase: str) -> set[str | None]:
+        return {name for _, name, _, _ in Formatter().parse(phrase)} - {None}
+
+    words, english = LANGUAGES[language], LANGUAGES["en"]
+    assert words.phrases.keys() == english.phrases.keys()
+    assert words.events.keys() == english.events.keys()
+    assert words.fields.keys() == english.fields.keys()
+    for name, phrase in english.phrases.items():
+        assert places(words.phrases[name]) == places(phrase), name
 
 
 BERLIN, VIP = {"attr": "city", "op": "=", "value": "Berlin"}, {"attr": "tags", "op": "has", "value": "vip"}
@@ -142,3 +190,37 @@ def test_a_definition_reads_well(data, sentence):
 def test_money_is_said_in_the_shops_currency():
     spent = {"sum": {"type": "purchase"}, "field": "amount", "op": ">=", "value": 5000}
     assert describe(parse_definition(spent), "JPY") == "customers who spent at least ¥5,000"
+
+
+LOOKED_ONLY = {
+    "all": [
+        {
+            "sequence": {
+                "first": {"type": "view", "where": {"category": "coffee"}},
+                "then": {"type": "purchase"},
+                "within": "1w",
+                "negate": True,
+            }
+        },
+        {"sum": {"type": "purchase", "window": {"last": "1mo"}}, "field": "amount", "op": ">", "value": 50},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "zh",
+            "浏览过coffee，之后1周内没有购买任何商品且近1个月内消费金额超过€50.00的客户",
+        ),
+        (
+            "ru",
+            "клиенты, которые смотрели товары категории coffee и затем не покупали ничего в течение "
+            "1 недели после этого и потратили больше чем 50,00\xa0€ за последний месяц",
+        ),
+        ("fr", describe(parse_definition(LOOKED_ONLY), "EUR")),
+    ],
+)
+def test_a_definition_speaks_the_reader_s_language_or_english(language, sentence):
+    assert describe(parse_definition(LOOKED_ONLY), "EUR", language) == sentence
