@@ -8,10 +8,22 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, String, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles.database import UtcDateTime
 from profiles.schema import Event, Identity, Profile, Tag, Trait
+
+#: The table of scheduler/, read and never written here: what stands above this package is not imported.
+DELIVERIES = table(
+    "delivery",
+    column("profile_id", BigInteger()),
+    column("campaign_id", BigInteger()),
+    column("state", String()),
+    column("planned_at", UtcDateTime()),
+    column("sent_at", UtcDateTime()),
+    column("clicked_at", UtcDateTime()),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,10 +53,23 @@ class Address:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Message:
+    """One delivery of a campaign to the customer."""
+
+    campaign_id: int
+    state: str
+    planned_at: datetime
+    sent_at: datetime | None = None
+    clicked_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Customer:
     """Everything that a condition may ask about one customer."""
 
     reference: str
+    #: The profile's number.
+    id: int = 0
     created_at: datetime
     name: str | None = None
     language: str | None = None
@@ -62,9 +87,11 @@ class Customer:
     traits: dict[str, tuple[str | None, float | None]] = field(default_factory=dict)
     addresses: tuple[Address, ...] = ()
     events: tuple[Happening, ...] = ()
+    messages: tuple[Message, ...] = ()
 
 
 PROFILE_FIELDS = (
+    "id",
     "reference",
     "created_at",
     "name",
@@ -89,6 +116,7 @@ async def records_of(session: AsyncSession, profiles: Sequence[Profile]) -> list
     traits = await _grouped(session, Trait, ids)
     identities = await _grouped(session, Identity, ids)
     events = await _grouped(session, Event, ids)
+    messages = await _messages(session, ids)
     return [
         Customer(
             **{name: getattr(profile, name) for name in PROFILE_FIELDS},
@@ -98,6 +126,7 @@ async def records_of(session: AsyncSession, profiles: Sequence[Profile]) -> list
             events=tuple(
                 Happening(**{name: getattr(row, name) for name in EVENT_FIELDS}) for row in events[profile.id]
             ),
+            messages=tuple(messages[profile.id]),
         )
         for profile in profiles
     ]
@@ -105,6 +134,16 @@ async def records_of(session: AsyncSession, profiles: Sequence[Profile]) -> list
 
 def _address(row: Identity) -> Address:
     return Address(channel=row.channel, blocked=row.blocked_at is not None)
+
+
+async def _messages(session: AsyncSession, ids: list[int]) -> dict[int, list[Message]]:
+    columns = DELIVERIES.c
+    query = select(columns.profile_id, *(columns[each.name] for each in fields(Message)))
+    groups: dict[int, list[Message]] = defaultdict(list)
+    for owner, *values in await session.execute(query.where(columns.profile_id.in_(ids))):
+        names = (each.name for each in fields(Message))
+        groups[owner].append(Message(**dict(zip(names, values, strict=True))))
+    return groups
 
 
 async def _grouped(session: AsyncSession, table: Any, ids: list[int]) -> dict[int, list[Any]]:

@@ -9,13 +9,16 @@ from pydantic import Tag, TypeAdapter, ValidationError
 
 from segments.attribute import AttributeTest, AttributeWindow
 from segments.birthday import Birthday
+from segments.bucket import Bucket
 from segments.chronology import Edge
 from segments.condition import Condition
 from segments.contrast import Contrast
+from segments.delivered import Delivered
 from segments.exceptions import InvalidDefinition
 from segments.exists_value import ExistsValue
 from segments.gap import Gap
 from segments.keyed import by_key
+from segments.listing import Listing
 from segments.logic import All, AnyOf, Everyone, Not
 from segments.reachability import Reachable
 from segments.sequence import Sequence
@@ -40,6 +43,9 @@ KEYS = {
     "max": "Threshold",
     "min": "Threshold",
     "distinct": "Threshold",
+    "list": "Listing",
+    "random": "Bucket",
+    "delivery": "Delivered",
     "compare": "Contrast",
     "gap": "Gap",
     "sequence": "Sequence",
@@ -62,6 +68,9 @@ AnyCondition = Annotated[
     | Annotated[Reachable, Tag("Reachable")]
     | Annotated[Birthday, Tag("Birthday")]
     | Annotated[Threshold, Tag("Threshold")]
+    | Annotated[Listing, Tag("Listing")]
+    | Annotated[Bucket, Tag("Bucket")]
+    | Annotated[Delivered, Tag("Delivered")]
     | Annotated[Contrast, Tag("Contrast")]
     | Annotated[Gap, Tag("Gap")]
     | Annotated[Sequence, Tag("Sequence")]

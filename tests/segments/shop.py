@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from sqlalchemy import Connection, Engine, Select, create_engine, insert, select
 
 from profiles.database import async_url
 from profiles.schema import Event, Identity, Profile, Tag, Trait
+from scheduler.schema import Campaign, Delivery
 from segments.compiler import members_query
 from segments.condition import Condition
 from segments.customer import EVENT_FIELDS, PROFILE_FIELDS, Customer
@@ -21,11 +23,13 @@ def plain_engine(url: str) -> Engine:
 
 
 def insert_customers(connection: Connection, customers: Sequence[Customer], moment: Moment) -> None:
-    """Everything of every customer; the first one gets the id 1."""
-    rows: dict[type, list[dict[str, object]]] = {Profile: [], Tag: [], Trait: [], Identity: [], Event: []}
-    for number, one in enumerate(customers, start=1):
+    """Everything of every customer; a number is given to those that have none, from 1."""
+    tables = (Profile, Tag, Trait, Identity, Event, Campaign, Delivery)
+    rows: dict[type, list[dict[str, object]]] = {table: [] for table in tables}
+    for place, one in enumerate(customers, start=1):
+        number = one.id or place
         owner = {"profile_id": number}
-        rows[Profile].append({"id": number, **{name: getattr(one, name) for name in PROFILE_FIELDS}})
+        rows[Profile].append({**{name: getattr(one, name) for name in PROFILE_FIELDS}, "id": number})
         rows[Tag] += [{**owner, "tag": tag} for tag in sorted(one.tags)]
         rows[Trait] += [
             {
@@ -57,9 +61,32 @@ def insert_customers(connection: Connection, customers: Sequence[Customer], mome
             }
             for event in one.events
         ]
+        rows[Delivery] += [
+            {
+                **owner,
+                **asdict(message),
+                "occurrence": place,
+                "due_at": moment.now,
+                "link_token": f"{number}-{place}",
+            }
+            for place, message in enumerate(one.messages)
+        ]
+    campaigns = {message.campaign_id for one in customers for message in one.messages}
+    rows[Campaign] = [_campaign(number, moment) for number in sorted(campaigns)]
     for table, some in rows.items():
         if some:
             connection.execute(insert(table), some)
+
+
+def _campaign(number: int, moment: Moment) -> dict[str, object]:
+    return {
+        "id": number,
+        "name": f"campaign {number}",
+        "audience_name": "some",
+        "definition": {"everyone": True},
+        "message": {"text": "Hello"},
+        "created_at": moment.now,
+    }
 
 
 def members_in(connection: Connection, condition: Condition, moment: Moment) -> set[str]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from segments.customer import Address, Customer, Happening
+from segments.customer import Address, Customer, Happening, Message
 from segments.moment import Moment
 
 CATEGORIES = ("coffee", "toys", "pet food")
@@ -243,6 +243,20 @@ tops = st.builds(
     st.sampled_from(["desc", "asc"]),
     st.one_of(st.just({}), st.one_of(attributes, counts).map(lambda one: {"among": one})),
 )
+lists = st.lists(st.sampled_from(["9", "10", "b", "nobody"]), min_size=1, max_size=3).map(
+    lambda some: {"list": some}
+)
+buckets = st.builds(
+    lambda name, share: {"random": {"of": name, **share}},
+    st.sampled_from(["one", "another", "третий"]),
+    st.sampled_from([{"to": 50}, {"from": 50, "to": 100}, {"from": 20, "to": 60}, {"to": 100}]),
+)
+deliveries = st.builds(
+    lambda rest, was, window: {"delivery": {**rest, "was": was, **window}},
+    st.sampled_from([{}, {"campaign": 1}, {"campaign": 2}]),
+    st.sampled_from(["sent", "clicked", "held_out", "skipped", "failed"]),
+    st.one_of(st.just({}), windows.map(lambda window: {"window": window})),
+)
 reachability = st.sampled_from([{"reachable": True}, {"reachable": {"channel": "web"}}])
 leaves = st.one_of(
     attributes,
@@ -259,6 +273,9 @@ leaves = st.one_of(
     sequences,
     values,
     tops,
+    lists,
+    buckets,
+    deliveries,
     reachability,
     st.just({"everyone": True}),
 )
@@ -298,6 +315,18 @@ def happenings(now: datetime) -> st.SearchStrategy[Happening]:
     )
 
 
+def messages(now: datetime) -> st.SearchStrategy[Message]:
+    times = st.one_of(st.none(), instants(now))
+    return st.builds(
+        Message,
+        campaign_id=st.sampled_from([1, 2]),
+        state=st.sampled_from(["sent", "held_out", "skipped", "failed"]),
+        planned_at=instants(now),
+        sent_at=times,
+        clicked_at=times,
+    )
+
+
 def customers(now: datetime) -> st.SearchStrategy[list[Customer]]:
     one = st.builds(
         Customer,
@@ -318,6 +347,7 @@ def customers(now: datetime) -> st.SearchStrategy[list[Customer]]:
             st.builds(Address, channel=st.sampled_from(CHANNELS), blocked=st.booleans()), max_size=2
         ).map(tuple),
         events=st.lists(happenings(now), max_size=5).map(tuple),
+        messages=st.lists(messages(now), max_size=2).map(tuple),
     )
     return st.lists(one, min_size=1, max_size=5).map(_numbered)
 
@@ -327,4 +357,8 @@ def _numbered(some: list[Customer]) -> list[Customer]:
 
     # Numbers of one and of two digits, with leading zeros, and names: ties are settled by them.
     names = ("9", "10", "b", "010", "B1")
-    return [replace(one, reference=name) for name, one in zip(names, some, strict=False)]
+    numbers = (1, 2, 50, 2**31 + 5, 2**40)
+    return [
+        replace(one, reference=name, id=number)
+        for name, number, one in zip(names, numbers, some, strict=False)
+    ]

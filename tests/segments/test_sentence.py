@@ -76,6 +76,14 @@ def combined() -> list[dict[str, object]]:
         found += [{"top": {"by": by, "order": order, **many}} for by in (spent, other)]
     berlin = {"attr": "city", "op": "=", "value": "Berlin"}
     found += [{"top": {"by": spent, "n": 10, "among": berlin}}]
+    found += [
+        {"list": ["1", "2"]},
+        {"list": [str(n) for n in range(20)]},
+        {"list": [str(n) for n in range(21)]},
+    ]
+    found += [{"random": {"of": name, "to": to}} for name, to in product(["a", "b"], [10, 20])]
+    for was, campaign in product(["sent", "clicked", "held_out", "skipped", "failed"], [{}, {"campaign": 3}]):
+        found += [{"delivery": {"was": was, **campaign}}]
     return [*found, *({"distinct": viewed, "field": f, "op": ">", "value": 3} for f in ("day", "week"))]
 
 
