@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from profiles.database import Database
-from segments.customer import Address, Customer, Happening
+from segments.customer import Address, Customer, Happening, Message
 from segments.definition import parse_definition
 from segments.evaluator import members_among
 from segments.moment import Moment
@@ -36,6 +36,9 @@ def customer(row: dict[str, Any], table: dict[str, Any]) -> Customer:
         traits={name: trait(value) for name, value in row.get("traits", {}).items()},
         addresses=tuple(Address(**address) for address in row.get("addresses", [])),
         events=tuple(event(one) for one in table["events"] if one["profile"] == row["reference"]),
+        messages=tuple(
+            message(one) for one in table.get("deliveries", []) if one["profile"] == row["reference"]
+        ),
         **plain,
     )
 
@@ -47,6 +50,15 @@ def trait(value: str | float) -> tuple[str, float | None]:
 def event(row: dict[str, Any]) -> Happening:
     fields = {name: value for name, value in row.items() if name != "profile"}
     return Happening(**{**fields, "at": datetime.fromisoformat(row["at"])})
+
+
+def message(row: dict[str, Any]) -> Message:
+    times = {
+        name: datetime.fromisoformat(row[name])
+        for name in ("planned_at", "sent_at", "clicked_at")
+        if name in row
+    }
+    return Message(campaign_id=row["campaign"], state=row["state"], **times)
 
 
 def facts() -> list[Any]:
