@@ -99,7 +99,21 @@ async def _model(shop: Shop) -> Finding:
         return Finding("model", "off", "answers are made without a language model", advice)
     assert shop.chat_model is not None
     reply = await shop.chat_model.ainvoke("Answer with the word ok.")
-    return Finding("model", "ok", f"{settings.chat_model} answers ({len(str(reply.content))} characters)")
+    said = f"{settings.chat_model} answers ({len(str(reply.content))} characters)"
+    return Finding("model", "ok", f"{said}; {await _spent_today(shop)}")
+
+
+async def _spent_today(shop: Shop) -> str:
+    """What the customers' questions cost today; this check itself is not counted."""
+    from knowledge.spending import cost, spent_on
+
+    async with shop.database.read() as session:
+        spent = await spent_on(session, shop.clock().date())
+    calls = sum(each.calls for each in spent)
+    tokens = sum(each.tokens.prompt + each.tokens.completion for each in spent)
+    said = f"today {calls} calls with {tokens} tokens"
+    total = sum(cost(spent, shop.settings.prices).values())
+    return f"{said}, about {total:.2f}" if shop.settings.prices else said
 
 
 async def _telegram(shop: Shop) -> Finding:

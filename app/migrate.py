@@ -27,11 +27,11 @@ def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _com
     return not (kind == "table" and (name or "").startswith("fulltext"))
 
 
-async def upgrade(database: Database) -> tuple[str | None, str]:
-    """Runs the missing steps; returns the revisions before and after."""
+async def upgrade(database: Database, to: str | None = None) -> tuple[str | None, str]:
+    """Runs the missing steps, up to a revision or to the newest one; returns those before and after."""
     async with database.begin() as session:
         connection = await session.connection()
-        return await connection.run_sync(_upgrade)
+        return await connection.run_sync(_upgrade, to or head())
 
 
 async def pending(database: Database) -> bool:
@@ -46,11 +46,11 @@ def head() -> str:
     return str(ScriptDirectory.from_config(_config(None)).get_current_head())
 
 
-def _upgrade(connection: Connection) -> tuple[str | None, str]:
+def _upgrade(connection: Connection, to: str) -> tuple[str | None, str]:
     before = _current(connection)
-    if before != head():
-        command.upgrade(_config(connection), "head")
-    return before, head()
+    if before != to:
+        command.upgrade(_config(connection), to)
+    return before, to
 
 
 def _current(connection: Connection) -> str | None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+if TYPE_CHECKING:
+    from knowledge.spending import Price
+
 Role = Literal["all", "web", "bot", "scheduler", "worker"]
+
+
+#: Such as 90s, 15m, 1h.
+DURATION = r"^[1-9]\d{0,4}[smh]$"
 
 
 class Settings(BaseSettings):
@@ -37,10 +45,21 @@ class Settings(BaseSettings):
     telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL")
     telegram_webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
 
+    staff_chat: int | None = Field(None, validation_alias="SHOPKEEPER_STAFF_CHAT")
+    handoff_timeout: str = Field("15m", validation_alias="SHOPKEEPER_HANDOFF_TIMEOUT", pattern=DURATION)
+    handoff_silence: str = Field("60m", validation_alias="SHOPKEEPER_HANDOFF_SILENCE", pattern=DURATION)
+    reply_wait: float = Field(1.2, validation_alias="SHOPKEEPER_REPLY_WAIT", ge=0, le=10)
+
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     chat_model: str | None = Field(None, validation_alias="SHOPKEEPER_CHAT_MODEL")
+    model_prices: str | None = Field(None, validation_alias="SHOPKEEPER_MODEL_PRICES")
+    model_customer_calls: int = Field(60, validation_alias="SHOPKEEPER_MODEL_CUSTOMER_CALLS", ge=0)
+    model_customer_tokens: int = Field(150_000, validation_alias="SHOPKEEPER_MODEL_CUSTOMER_TOKENS", ge=0)
+    model_day_calls: int = Field(5_000, validation_alias="SHOPKEEPER_MODEL_DAY_CALLS", ge=0)
+    model_day_tokens: int = Field(10_000_000, validation_alias="SHOPKEEPER_MODEL_DAY_TOKENS", ge=0)
     embedder: str = Field("built-in", validation_alias="SHOPKEEPER_EMBEDDER")
+    sync_every: str = Field("6h", validation_alias="SHOPKEEPER_SYNC_EVERY", pattern=rf"{DURATION}|^never$")
 
     send_rate: float = Field(25, validation_alias="SHOPKEEPER_SEND_RATE", gt=0, le=1000)
     quiet_hours: str | None = Field(
@@ -58,6 +77,27 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError(f"{value} is no time zone; write a name such as Europe/Berlin") from error
         return value
+
+    @staticmethod
+    def duration(written: str) -> timedelta:
+        """What a setting such as 15m means."""
+        unit = {"s": "seconds", "m": "minutes", "h": "hours"}[written[-1]]
+        return timedelta(**{unit: int(written[:-1])})
+
+    @field_validator("model_prices")
+    @classmethod
+    def _the_prices_can_be_read(cls, value: str | None) -> str | None:
+        from knowledge.spending import read_prices
+
+        read_prices(value or "")
+        return value
+
+    @property
+    def prices(self) -> dict[str, Price]:
+        """What a million tokens of each model cost."""
+        from knowledge.spending import read_prices
+
+        return read_prices(self.model_prices or "")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -31,7 +31,15 @@ def make_app(shop: Shop) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
     )
     requests = metrics.Requests()
-    app.include_router(web_chat_router(shop.dialogue, shop.database, clock=shop.clock, notices=shop.notices))
+    app.include_router(
+        web_chat_router(
+            shop.dialogue,
+            shop.database,
+            clock=shop.clock,
+            notices=shop.notices,
+            patience=shop.bot_patience,
+        )
+    )
     app.include_router(links_router(shop.database, shop.clock))
     app.include_router(console_router(shop.console), prefix="/console")
     app.include_router(api_router(shop.console), prefix="/api/v1")
@@ -77,5 +85,5 @@ def _add_operations(app: FastAPI, shop: Shop, requests: metrics.Requests) -> Non
     @app.get("/metrics", include_in_schema=False)
     async def scrape(_request: Request) -> Response:
         async with shop.database.read() as session:
-            page = await metrics.render(session, requests)
+            page = await metrics.render(session, requests, now=shop.clock(), prices=shop.settings.prices)
         return Response(page, media_type=metrics.CONTENT_TYPE)

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from app.settings import Settings
+    from bot.bursts import Patience as BotPatience
     from bot.dialogue import Dialogue
+    from bot.handoff import Handoffs
     from bot.notices import Notices
+    from bot.staff import StaffChat
+    from bot.staff_room import StaffRoom
     from bot.telegram import TelegramFace
     from console.services import ConsoleServices
     from knowledge.answers import Answerer
+    from knowledge.generation import Writer
     from knowledge.library import Library
     from knowledge.vectors import VectorIndex
     from profiles.database import Database
@@ -37,6 +42,10 @@ Clock = Callable[[], datetime]
 
 #: Where npm puts the front-end packages, beside this folder.
 VENDOR = Path(__file__).resolve().parent.parent / "node_modules"
+
+#: Seconds from a customer's message to the first words of an answer: somewhat under the three that are
+#: promised. A model is given no less than the second figure, however long bursts are waited for.
+FIRST_WORDS, SHORTEST_FIRST = 2.7, 1.5
 
 
 def system_clock() -> datetime:
@@ -110,7 +119,27 @@ class Shop:
     def answerer(self) -> Answerer:
         from knowledge.answers import Answerer
 
-        return Answerer(self.library, self.chat_model)
+        return Answerer(self.library, self._writer())
+
+    def _writer(self) -> Writer | None:
+        settings = self.settings
+        if self.chat_model is None or settings.chat_model is None:
+            return None
+        from knowledge.generation import Writer
+        from knowledge.spending import Limits, Spending
+
+        limits = Limits(
+            customer_calls=settings.model_customer_calls,
+            customer_tokens=settings.model_customer_tokens,
+            day_calls=settings.model_day_calls,
+            day_tokens=settings.model_day_tokens,
+        )
+        return Writer(
+            self.chat_model,
+            # The wait for more of a burst has passed before the model is asked.
+            first_token_limit=max(SHORTEST_FIRST, FIRST_WORDS - settings.reply_wait),
+            spending=Spending(self.database, settings.chat_model, limits),
+        )
 
     @property
     def _openai_key(self) -> str | None:
@@ -135,7 +164,43 @@ class Shop:
             self.answerer,
             shop=MarketingShop(zone=settings.zone, currency=settings.currency, channels=self.channels),
             shop_url=settings.address,
+            handoffs=self.handoffs,
         )
+
+    @property
+    def bot_patience(self) -> BotPatience:
+        """How long the bot waits for more of a burst."""
+        from bot.bursts import Patience
+
+        pause = self.settings.reply_wait
+        return Patience(pause=pause, longest=min(Patience.longest, 4 * pause))
+
+    @cached_property
+    def staff_room(self) -> StaffRoom | None:
+        """The Telegram group of the shop's people, where one is set."""
+        if self._bot_id is None or self.settings.staff_chat is None:
+            return None
+        from bot.staff_room import StaffRoom
+
+        return StaffRoom(self._bot_id, str(self.settings.staff_chat), self.settings.address)
+
+    @cached_property
+    def handoffs(self) -> Handoffs:
+        from bot.handoff import Handoffs
+        from bot.speaker import Speaker
+
+        speaker = Speaker(self.notices, bot_id=self._bot_id, wake=self._wake_bot)
+        return Handoffs(speaker, room=self.staff_room)
+
+    @property
+    def _bot_id(self) -> str | None:
+        token = self.settings.telegram_bot_token
+        return token.get_secret_value().partition(":")[0] if token else None
+
+    def _wake_bot(self) -> None:
+        # Only where the bot has been made already: whoever else sends looks at the table now and then.
+        if "telegram" in self.__dict__ and self.telegram is not None:
+            self.telegram.wake()
 
     @cached_property
     def telegram(self) -> TelegramFace | None:
@@ -152,7 +217,16 @@ class Shop:
             media=self.media,
             clock=self.clock,
             webhook_secret=secret.get_secret_value() if secret else None,
+            patience=self.bot_patience,
+            staff=self._staff_chat(),
         )
+
+    def _staff_chat(self) -> StaffChat | None:
+        if self.staff_room is None:
+            return None
+        from bot.staff import StaffChat
+
+        return StaffChat(self.database, self.handoffs, self.staff_room, clock=self.clock)
 
     @cached_property
     def messengers(self) -> dict[str, Messenger]:
@@ -166,8 +240,7 @@ class Shop:
 
     @cached_property
     def console(self) -> ConsoleServices:
-        from app.erasure import erase
-        from app.operator_reply import OperatorReply
+        from bot.personal_data import erase
         from console.services import ConsoleServices
 
         return ConsoleServices(
@@ -182,7 +255,7 @@ class Shop:
             public_url=self.settings.address,
             vendor=VENDOR,
             uploads=self.settings.data_dir / "uploads",
-            reply_to_customer=OperatorReply(self.notices, self.telegram),
+            handoffs=self.handoffs,
             erase_customer=erase,
             bot_name=self.bot_name,
         )

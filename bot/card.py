@@ -25,29 +25,30 @@ FACT_LENGTH = 80
 
 
 def cards(products: Sequence[Product], words: Texts, *, shop_url: str, rest: bool = False) -> list[Reply]:
-    """A card for each product, in the order of the turn's products; the last one offers the rest."""
+    """A card for each product, in the order of the turn's products; the last one speaks for them all."""
     shown = [_card(product, number, words, shop_url) for number, product in enumerate(products)]
-    if shown and rest:
-        more = (Button(words.show_more, Press("more")),)
-        shown[-1] = replace(shown[-1], rows=(*shown[-1].rows, more))
+    together = [Button(words.compare, Press("compare"))] if len(shown) > 1 else []
+    together += [Button(words.show_more, Press("more"))] if rest else []
+    if shown and together:
+        shown[-1] = replace(shown[-1], rows=(*shown[-1].rows, tuple(together)))
     return shown
 
 
 def details_card(product: Product, words: Texts, *, shop_url: str) -> Reply:
     """The long card: description, facts, and the way to the shop."""
     facts = [
-        f"{name.replace('_', ' ')}: {_cut(str(value), FACT_LENGTH)}"
+        f"{name.replace('_', ' ')}: {cut(str(value), FACT_LENGTH)}"
         for name, value in product.facts.items()
         if value and name not in SAID_ELSEWHERE and not is_name(name)
     ]
     parts = [
         _offer(product, words),
-        _cut(product.description, DESCRIPTION_LENGTH),
+        cut(product.description, DESCRIPTION_LENGTH),
         "\n".join(facts[:MOST_FACTS]),
     ]
     buttons = (_of_product("cart", 0, words.add_to_cart), _of_product("save", 0, words.save))
     return Reply(
-        heading=_cut(title_in(product, words.language), TITLE_LENGTH),
+        heading=cut(title_in(product, words.language), TITLE_LENGTH),
         text="\n\n".join(part for part in parts if part),
         photo=product.image_link,
         rows=(buttons, *link_row(product, words, shop_url=shop_url)),
@@ -72,14 +73,21 @@ def product_buttons(words: Texts) -> tuple[Button, ...]:
     return (_of_product("view", 0, words.details), _of_product("cart", 0, words.add_to_cart))
 
 
-def price_text(product: Product, language: str) -> str:
-    """The price as the reader's language writes it; empty where the row has none."""
+def price_text(product: Product, words: Texts) -> str:
+    """The price, or the lowest of its options; empty where the row has none."""
     if product.price is None or not product.currency:
         return ""
+    shown = _amount(product.price, product.currency, words.language)
+    others = {option.get("price") for option in product.options or ()} - {None, product.price}
+    return words.price_from.format(price=shown) if others else shown
+
+
+def _amount(minor: int, currency: str, language: str) -> str:
+    """Money as the reader's language writes it."""
     from babel.numbers import format_currency, get_currency_precision  # costs half a second at first
 
-    amount = Decimal(product.price).scaleb(-get_currency_precision(product.currency))
-    return format_currency(amount, product.currency, locale=language)
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return format_currency(amount, currency, locale=language)
 
 
 def stock_text(product: Product, words: Texts) -> str:
@@ -98,7 +106,7 @@ def _card(product: Product, number: int, words: Texts, shop_url: str) -> Reply:
     upper = (_of_product("view", number, words.details), _of_product("cart", number, words.add_to_cart))
     lower = (_of_product("save", number, words.save), _of_product("similar", number, words.similar))
     return Reply(
-        heading=_cut(title_in(product, words.language), TITLE_LENGTH),
+        heading=cut(title_in(product, words.language), TITLE_LENGTH),
         text=_offer(product, words),
         photo=product.image_link,
         rows=(upper, lower, *link_row(product, words, shop_url=shop_url)),
@@ -107,7 +115,7 @@ def _card(product: Product, number: int, words: Texts, shop_url: str) -> Reply:
 
 
 def _offer(product: Product, words: Texts) -> str:
-    parts = (price_text(product, words.language), stock_text(product, words))
+    parts = (price_text(product, words), stock_text(product, words))
     return " · ".join(part for part in parts if part)
 
 
@@ -115,6 +123,7 @@ def _of_product(action: Action, number: int, label: str) -> Button:
     return Button(label, Press(action, item=str(number)))
 
 
-def _cut(text: str, length: int) -> str:
+def cut(text: str, length: int) -> str:
+    """The text, or its beginning."""
     text = text.strip()
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

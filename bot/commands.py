@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy import select
 
+from bot import privacy
 from bot.outcome import Outcome, Place
 from bot.reply import Button, Press, Reply, Rows
 from bot.scene import CHOSEN_LANGUAGE, Scene
 from bot.texts import SPOKEN, Texts, speaks, texts
-from profiles import consent, conversations, traits
+from profiles import consent, traits
 from profiles.schema import Trait
 from scheduler import links
 
@@ -104,14 +105,8 @@ def decide_consent(scene: Scene, choice: str) -> Outcome:
 
 
 def call_person(scene: Scene) -> Outcome:
-    words = scene.words
-
-    async def request(place: Place) -> Sequence[Reply] | None:
-        changed = await conversations.request_person(place.session, place.conversation, now=place.now)
-        return None if changed else [Reply(text=words.person_waiting)]
-
-    reply = Reply(text=words.person_called)
-    return Outcome(event="handoff", said=words.talk_to_person, replies=(reply,), act=request)
+    """Somebody is called, or the customer learns that somebody has been."""
+    return Outcome(event="handoff", said=scene.words.talk_to_person, calls_person=True)
 
 
 def unknown(scene: Scene) -> Outcome:
@@ -146,6 +141,8 @@ COMMANDS: dict[str, Callable[[Scene], Outcome]] = {
     "language": ask_language,
     "person": call_person,
     "stop": stop,
+    "forget": privacy.ask_forget,
+    "export": privacy.ask_export,
 }
 
 

@@ -17,3 +17,7 @@ class AlreadyHandled(BotError):
 
 class MissingSecret(BotError):
     """A webhook needs a secret of 16 to 256 letters, digits, _ or -; set TELEGRAM_WEBHOOK_SECRET."""
+
+
+class Superseded(Exception):
+    """The customer has written more: answer all of it together."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -14,13 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.dialogue import Dialogue, Incoming
-from bot.inbox import mark_handled
-from bot.messenger import CHANNEL, TEXT_LIMIT, split
+from bot.exceptions import Superseded
+from bot.inbox import has_newer, mark_handled
+from bot.messenger import CHANNEL, split
 from bot.outbox import Outbox
+from bot.preview import FloodPause, Preview
 from bot.reply import Press, Reply
-
-#: Seconds between two looks at a growing answer; Telegram's flood control punishes more.
-DRAFT_PAUSE = 1.2
+from bot.scene import Said
+from bot.schema import InboxUpdate
+from bot.staff import StaffChat
 
 
 @dataclass(frozen=True)
@@ -31,14 +34,23 @@ class Exchange:
     dialogue: Dialogue
     outbox: Outbox
     clock: Clock
-    inbox_id: int
-    event_key: str
+    #: What came: one update, or what a customer wrote one after the other. Handlers see the last one.
+    rows: Sequence[InboxUpdate]
+    #: Seconds after which a burst is answered though more is coming.
+    superseded: float
+    flood: FloodPause
+    staff: StaffChat | None = None
+
+    @property
+    def inbox_id(self) -> int:
+        return self.rows[-1].id
 
     async def says(self, user: User, chat: Chat, text: str) -> None:
-        draft = Draft(self.bot, chat.id, self.inbox_id)
-        await self.dialogue.handle(
-            self._from(user, text=text), now=self.clock(), seal=self._seal(chat), on_text=draft.show
-        )
+        earlier = tuple(Said(_event_key(row), row.payload["message"]["text"]) for row in self.rows[:-1])
+        incoming = replace(self._from(user, text=text), earlier=earlier)
+        seal = self._seal(chat, until_superseded=True)
+        async with Preview(self.bot, chat.id, self.inbox_id, self.flood) as preview:
+            await self.dialogue.handle(incoming, now=self.clock(), seal=seal, on_text=preview.show)
 
     async def commands(self, user: User, chat: Chat, command: str, argument: str = "") -> None:
         incoming = self._from(user, command=command, argument=argument)
@@ -55,6 +67,15 @@ class Exchange:
             self._from(user), blocked=blocked, now=self.clock(), seal=self._seal(chat)
         )
 
+    async def staff_answers(self, user: User, text: str | None, answered_message: str) -> None:
+        """Somebody in the staff chat answered a message of ours; None for what is no text."""
+        if self.staff is not None:
+            await self.staff.answer(str(user.id), text, answered_message, self._staff_seal())
+
+    async def staff_presses(self, user: User, press: Press) -> None:
+        if self.staff is not None:
+            await self.staff.press(str(user.id), press, self._staff_seal())
+
     def _from(
         self,
         user: User,
@@ -68,7 +89,7 @@ class Exchange:
         return Incoming(
             channel=CHANNEL,
             external_id=str(user.id),
-            event_key=self.event_key,
+            event_key=_event_key(self.rows[-1]),
             text=text,
             command=command,
             argument=argument,
@@ -78,45 +99,55 @@ class Exchange:
             language=user.language_code,
         )
 
-    def _seal(self, chat: Chat) -> _Seal:
-        return _Seal(self, str(chat.id))
+    def _seal(self, chat: Chat, *, until_superseded: bool = False) -> _Seal:
+        return _Seal(self, str(chat.id), until_superseded)
+
+    def _staff_seal(self) -> _StaffSeal:
+        return _StaffSeal(self.inbox_id)
+
+
+def _event_key(row: InboxUpdate) -> str:
+    return f"telegram:{row.bot_id}:{row.update_id}"
 
 
 @dataclass(frozen=True)
 class _Seal:
-    """Marks the update handled and writes its replies, in the transaction of the dialogue."""
+    """Marks the updates handled and writes the replies, in the transaction of the dialogue."""
 
     exchange: Exchange
     chat_id: str
+    until_superseded: bool
 
-    async def __call__(self, session: AsyncSession, replies: Sequence[Reply]) -> None:
-        now = self.exchange.clock()
-        await mark_handled(session, self.exchange.inbox_id, now=now)
+    async def __call__(
+        self, session: AsyncSession, replies: Sequence[Reply], *, erased: bool = False
+    ) -> None:
+        now, rows = self.exchange.clock(), self.exchange.rows
+        if not erased:  # otherwise the updates are gone with the person
+            await self._check_newer(session)
+            for row in rows:
+                await mark_handled(session, row.id, now=now)
         pieces = [piece for reply in replies for piece in split(reply)]
-        await self.exchange.outbox.add(
-            session, self.chat_id, pieces, inbox_id=self.exchange.inbox_id, now=now
-        )
+        inbox_id = None if erased else self.exchange.inbox_id
+        await self.exchange.outbox.add(session, self.chat_id, pieces, inbox_id=inbox_id, now=now)
 
-
-class Draft:
-    """The growing answer, shown while a model writes it. Only a preview: errors end it silently."""
-
-    def __init__(self, bot: Bot, chat_id: int, draft_id: int) -> None:
-        self._bot = bot
-        self._chat_id = chat_id
-        self._draft_id = draft_id
-        self._next_at = 0.0
-        self._ended = False
-
-    async def show(self, text: str) -> None:
-        clock = asyncio.get_running_loop().time
-        if self._ended or not text.strip() or clock() < self._next_at:
+    async def _check_newer(self, session: AsyncSession) -> None:
+        """Raises Superseded where the customer has written more and has not waited too long yet."""
+        first, last = self.exchange.rows[0], self.exchange.rows[-1]
+        waited = (self.exchange.clock() - first.received_at).total_seconds()
+        if not self.until_superseded or waited >= self.exchange.superseded:
             return
-        self._next_at = clock() + DRAFT_PAUSE
-        try:
-            await self._bot.send_message_draft(self._chat_id, self._draft_id, text=text[:TEXT_LIMIT])
-        except (AiogramError, TypeError):
-            self._ended = True
+        if await has_newer(session, bot_id=last.bot_id, chat_id=self.chat_id, after=last.id):
+            raise Superseded
+
+
+@dataclass(frozen=True)
+class _StaffSeal:
+    """Marks the update handled and keeps nothing of it: it may quote a customer who is erased later."""
+
+    inbox_id: int
+
+    async def __call__(self, session: AsyncSession, now: datetime) -> None:
+        await mark_handled(session, self.inbox_id, now=now, payload={})
 
 
 async def show_typing(bot: Bot, chat_id: int) -> None:

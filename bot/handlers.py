@@ -54,19 +54,35 @@ class CallbackAnswer(BaseMiddleware):
         return await handler(event, data)
 
 
-def make_dispatcher() -> Dispatcher:
-    """A dispatcher whose handlers expect an `exchange: Exchange` with each update."""
+def make_dispatcher(staff_chat: str | None = None) -> Dispatcher:
+    """A dispatcher whose handlers expect an `exchange: Exchange` with each update.
+
+    What comes from the staff chat is the operators', whatever kind of chat it is: nobody is a customer there.
+    """
     dispatcher = Dispatcher(disable_fsm=True)
+    if staff_chat is not None:
+        dispatcher.include_router(_staff(int(staff_chat)))
     dispatcher.include_router(_messages())
     dispatcher.include_router(_buttons())
     dispatcher.include_router(_memberships())
     return dispatcher
 
 
+def _staff(chat_id: int) -> Router:
+    router = Router(name="staff")
+    router.message.filter(F.chat.id == chat_id)
+    router.message.register(_staff_answer, F.reply_to_message, F.from_user)
+    router.message.register(_nothing)  # people of the shop talk with each other
+    router.callback_query.filter(F.message.chat.id == chat_id)
+    router.callback_query.middleware(CallbackAnswer())
+    router.callback_query.register(_staff_press, PressData.filter(F.action.in_({"take", "hand_back"})))
+    router.callback_query.register(_nothing)
+    return router
+
+
 def _messages() -> Router:
     router = Router(name="messages")
     router.message.filter(F.chat.type == ChatType.PRIVATE, F.from_user)
-    router.message.middleware(Typing())
     router.message.register(_command, Command(COMMAND), F.text)
     router.message.register(_text, F.text)
     router.message.register(_attachment)
@@ -85,6 +101,25 @@ def _memberships() -> Router:
     router = Router(name="memberships")
     router.my_chat_member.register(_membership, F.chat.type == ChatType.PRIVATE)
     return router
+
+
+async def _staff_answer(message: Message, bot: Bot, exchange: Exchange, event_from_user: User) -> None:
+    answered = message.reply_to_message
+    ours = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+    if answered is not None and ours:
+        await exchange.staff_answers(event_from_user, message.text, str(answered.message_id))
+
+
+async def _staff_press(
+    query: CallbackQuery, callback_data: PressData, exchange: Exchange, event_from_user: User
+) -> None:
+    press = read_press(callback_data.action, callback_data.turn, callback_data.item)
+    if press is not None:
+        await exchange.staff_presses(event_from_user, press)
+
+
+async def _nothing(_event: TelegramObject) -> None:
+    """Wanted by nobody else either."""
 
 
 async def _command(

@@ -17,6 +17,9 @@ from profiles.insertion import insert_or_keep
 #: Rows taken from the table at once.
 BATCH = 200
 LONGEST_ERROR = 500
+#: Kinds of updates.
+TEXT = "text"
+OTHER = "other"
 
 
 class Inbox:
@@ -35,6 +38,7 @@ class Inbox:
                 "bot_id": self._bot_id,
                 "update_id": payload["update_id"],
                 "chat_id": chat_of(payload),
+                "kind": kind_of(payload),
                 "payload": payload,
                 "received_at": now,
             }
@@ -52,16 +56,22 @@ class Inbox:
             found = await session.scalars(waiting.order_by(InboxUpdate.id).limit(BATCH + len(beside)))
             return [row for row in found if row.id not in beside]
 
-    async def count_attempt(self, inbox_id: int) -> int:
-        """Notes that handling failed; returns how often it did."""
+    async def left_of(self, ids: Collection[int]) -> set[int]:
+        """Which of these updates are not handled yet."""
+        waiting = select(InboxUpdate.id).where(InboxUpdate.id.in_(ids), InboxUpdate.handled_at.is_(None))
+        async with self._database.read() as session:
+            return set(await session.scalars(waiting))
+
+    async def count_attempt(self, ids: Collection[int]) -> int:
+        """Notes that handling these together failed; returns how often it did for any of them."""
         async with self._database.begin() as session:
-            attempts = await session.scalar(
+            attempts = await session.scalars(
                 update(InboxUpdate)
-                .where(InboxUpdate.id == inbox_id)
+                .where(InboxUpdate.id.in_(ids))
                 .values(attempts=InboxUpdate.attempts + 1)
                 .returning(InboxUpdate.attempts)
             )
-        return attempts or 0
+            return max(attempts, default=0)
 
     async def sweep(self, *, before: datetime) -> None:
         """Forgets updates that were handled, and replies that were sent, before this moment."""
@@ -78,22 +88,41 @@ class Inbox:
             )
 
 
-async def mark_handled(session: AsyncSession, inbox_id: int, *, now: datetime) -> None:
-    """Ends the handling of an update; raises AlreadyHandled where that has happened."""
+async def mark_handled(
+    session: AsyncSession, inbox_id: int, *, now: datetime, payload: dict[str, Any] | None = None
+) -> None:
+    """Ends the handling of an update; raises AlreadyHandled where that has happened.
+
+    `payload` takes the place of what is kept of the update.
+    """
+    values: dict[str, Any] = {"handled_at": now} | ({} if payload is None else {"payload": payload})
     ended = await session.scalar(
         update(InboxUpdate)
         .where(InboxUpdate.id == inbox_id, InboxUpdate.handled_at.is_(None))
-        .values(handled_at=now)
+        .values(**values)
         .returning(InboxUpdate.id)
     )
     if ended is None:
         raise AlreadyHandled
 
 
-async def give_up(session: AsyncSession, inbox_id: int, error: str) -> None:
-    """Ends the attempts; the row stays, with what went wrong."""
+async def has_newer(session: AsyncSession, *, bot_id: str, chat_id: str, after: int) -> bool:
+    """Whether the chat has written something since the update `after` that is not handled yet."""
+    newer = select(InboxUpdate.id).where(
+        InboxUpdate.bot_id == bot_id,
+        InboxUpdate.chat_id == chat_id,
+        InboxUpdate.kind == TEXT,
+        InboxUpdate.id > after,
+        InboxUpdate.handled_at.is_(None),
+        InboxUpdate.error.is_(None),
+    )
+    return await session.scalar(newer.limit(1)) is not None
+
+
+async def give_up(session: AsyncSession, ids: Collection[int], error: str) -> None:
+    """Ends the attempts; the rows stay, with what went wrong."""
     await session.execute(
-        update(InboxUpdate).where(InboxUpdate.id == inbox_id).values(error=error[:LONGEST_ERROR])
+        update(InboxUpdate).where(InboxUpdate.id.in_(ids)).values(error=error[:LONGEST_ERROR])
     )
 
 
@@ -101,6 +130,16 @@ async def erase(session: AsyncSession, chat_id: str) -> None:
     """Removes what a chat said and was told; for a person who wants to be forgotten."""
     await session.execute(delete(OutboxReply).where(OutboxReply.chat_id == chat_id))
     await session.execute(delete(InboxUpdate).where(InboxUpdate.chat_id == chat_id))
+
+
+def kind_of(payload: dict[str, Any]) -> str:
+    """`text` for what a person wrote in a private chat and that is no command."""
+    message = payload.get("message")
+    if not isinstance(message, dict) or not isinstance(message.get("from"), dict):
+        return OTHER
+    chat, said = message.get("chat"), message.get("text")
+    private = isinstance(chat, dict) and chat.get("type") == "private"
+    return TEXT if private and isinstance(said, str) and not said.startswith("/") else OTHER
 
 
 def chat_of(payload: dict[str, Any]) -> str | None:

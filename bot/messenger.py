@@ -12,14 +12,23 @@ from urllib.parse import urlsplit
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import FSInputFile, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from aiogram.types import (
+    BufferedInputFile,
+    FSInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
 
+from bot.channels import TELEGRAM
+from bot.personal_data import FILE_NAME
 from bot.reply import Button, Press, Reply, Rows
 from bot.transport import meaning
 from scheduler.exceptions import Refused
 from scheduler.messenger import Outgoing
 
-CHANNEL = "telegram"
+CHANNEL = TELEGRAM
 #: Characters after entities parsing.
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -27,6 +36,10 @@ CAPTION_LIMIT = 1024
 TIME_LIMIT = 30
 
 _STOP_TOKEN = re.compile(r"/stop/([A-Za-z0-9_-]{1,40})$")
+
+
+#: The file with all that is known about the person of a chat; None where nothing is.
+Export = Callable[[str], Awaitable[bytes | None]]
 
 
 class PressData(CallbackData, prefix="p"):
@@ -42,9 +55,10 @@ class TelegramMessenger:
 
     channel = CHANNEL
 
-    def __init__(self, bot: Bot, *, media: Path, time_limit: int = TIME_LIMIT) -> None:
+    def __init__(self, bot: Bot, *, media: Path, export: Export, time_limit: int = TIME_LIMIT) -> None:
         self._bot = bot
         self._media = media
+        self._export = export
         self._time_limit = time_limit
 
     async def send(self, recipient: str, message: Outgoing) -> str:
@@ -57,6 +71,8 @@ class TelegramMessenger:
         A refusal is certain, so the next plainer form may be tried: without the picture, then with its
         links as text.
         """
+        if reply.document is not None:
+            return await self._deliver_export(recipient, reply)
         attempts = self._forms(recipient, reply)
         for attempt in attempts[:-1]:
             try:
@@ -64,6 +80,13 @@ class TelegramMessenger:
             except Refused:
                 continue
         return await self._call(attempts[-1])
+
+    async def _deliver_export(self, recipient: str, reply: Reply) -> str:
+        """The person's data, as they are now. Raises Refused where there is no such person any more."""
+        content = await self._export(recipient)
+        if content is None:
+            raise Refused("Nothing is known about this person.")
+        return await self._call(lambda: self._send_file(recipient, reply, content))
 
     def _forms(self, recipient: str, reply: Reply) -> list[Callable[[], Awaitable[Message]]]:
         plain = with_links_as_text(reply, keep=_is_linkable)
@@ -94,6 +117,16 @@ class TelegramMessenger:
         return await self._bot.send_photo(
             recipient,
             photo,
+            caption=_html(reply),
+            parse_mode="HTML",
+            reply_markup=keyboard(reply.rows),
+            request_timeout=self._time_limit,
+        )
+
+    async def _send_file(self, recipient: str, reply: Reply, content: bytes) -> Message:
+        return await self._bot.send_document(
+            recipient,
+            BufferedInputFile(content, FILE_NAME),
             caption=_html(reply),
             parse_mode="HTML",
             reply_markup=keyboard(reply.rows),

@@ -10,10 +10,10 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels import TELEGRAM
 from bot.clock import Clock
 from bot.inbox import BATCH, LONGEST_ERROR
 from bot.lanes import Lanes, first_of
-from bot.messenger import CHANNEL
 from bot.reply import Reply
 from bot.schema import OutboxReply
 from profiles.database import Database
@@ -29,6 +29,40 @@ IDLE = 2.0
 #: Seconds to wait after a 429 that names no time, and after the first failed connection.
 PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+
+
+async def write(
+    session: AsyncSession,
+    bot_id: str,
+    chat_id: str,
+    replies: Sequence[Reply],
+    *,
+    now: datetime,
+    inbox_id: int | None = None,
+    conversation_id: int | None = None,
+) -> None:
+    """Writes replies in the caller's transaction; whichever process runs the bot sends them."""
+    for reply in replies:
+        session.add(
+            OutboxReply(
+                bot_id=bot_id,
+                chat_id=chat_id,
+                inbox_id=inbox_id,
+                conversation_id=conversation_id,
+                payload=reply.as_json(),
+                state="waiting",
+                created_at=now,
+            )
+        )
+    await session.flush()
+
+
+async def conversation_of(session: AsyncSession, bot_id: str, chat_id: str, message_id: str) -> int | None:
+    """The customer's conversation that a message in the staff chat was about."""
+    found = select(OutboxReply.conversation_id).where(
+        OutboxReply.bot_id == bot_id, OutboxReply.chat_id == chat_id, OutboxReply.message_id == message_id
+    )
+    return await session.scalar(found)
 
 
 class Outbox:
@@ -54,18 +88,7 @@ class Outbox:
         now: datetime,
     ) -> None:
         """Writes replies in the caller's transaction; call `wake` after it is committed."""
-        for reply in replies:
-            session.add(
-                OutboxReply(
-                    bot_id=self._bot_id,
-                    chat_id=chat_id,
-                    inbox_id=inbox_id,
-                    payload=reply.as_json(),
-                    state="waiting",
-                    created_at=now,
-                )
-            )
-        await session.flush()
+        await write(session, self._bot_id, chat_id, replies, inbox_id=inbox_id, now=now)
 
     def wake(self) -> None:
         self._new.set()
@@ -124,7 +147,7 @@ class Outbox:
         if not await self._claim(row.id):
             return True
         try:
-            await self._deliver(row.chat_id, Reply.from_json(row.payload))
+            message_id = await self._deliver(row.chat_id, Reply.from_json(row.payload))
         except (SlowDown, Unavailable) as error:
             self._pause(error, failures)
             await self._end(row, "waiting", None)
@@ -132,7 +155,7 @@ class Outbox:
         except Exception as error:  # whatever it is, the row must not stay `sending`
             await self._failed(row, error)
             return True
-        await self._end(row, "sent", None)
+        await self._end(row, "sent", None, message_id=message_id)
         return True
 
     async def _claim(self, reply_id: int) -> bool:
@@ -154,16 +177,26 @@ class Outbox:
         )
         await self._end(row, state, str(error)[:LONGEST_ERROR], blocked=isinstance(error, Blocked))
 
-    async def _end(self, row: OutboxReply, state: str, error: str | None, *, blocked: bool = False) -> None:
+    async def _end(
+        self,
+        row: OutboxReply,
+        state: str,
+        error: str | None,
+        *,
+        blocked: bool = False,
+        message_id: str | None = None,
+    ) -> None:
         now = self._clock()
         async with self._database.begin() as session:
             await session.execute(
                 update(OutboxReply)
                 .where(OutboxReply.id == row.id)
-                .values(state=state, error=error, sent_at=now if state == "sent" else None)
+                .values(
+                    state=state, error=error, sent_at=now if state == "sent" else None, message_id=message_id
+                )
             )
-            if blocked and (profile := await by_identity(session, CHANNEL, row.chat_id)):
-                await mark_blocked(session, profile.id, CHANNEL, now=now)
+            if blocked and (profile := await by_identity(session, TELEGRAM, row.chat_id)):
+                await mark_blocked(session, profile.id, TELEGRAM, now=now)
 
     def _pause(self, error: SlowDown | Unavailable, failures: int) -> None:
         """The whole bot waits: Telegram's limits are the bot's, not the chat's."""

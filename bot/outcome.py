@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.reply import Reply
+from knowledge.answers import Answer
 from knowledge.schema import Product
 from profiles.schema import Conversation, Profile
 
@@ -46,3 +47,15 @@ class Outcome:
     #: Kept back while a person answers.
     automatic: bool = False
     act: Act | None = None
+    #: The event's key where a thing counts once however often it is done; `repeated` is then said instead.
+    key: str | None = None
+    repeated: tuple[Reply, ...] = ()
+    #: What the library answered, and the products that are shown, for remembering.
+    answer: Answer | None = None
+    shown: tuple[Product, ...] = ()
+    #: A person is to be called in the same transaction.
+    calls_person: bool = False
+    #: The person is erased in the same transaction.
+    erases: bool = False
+    #: Nothing is written but the replies that go out.
+    traceless: bool = False

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels import WEB
+from bot.privacy import CONFIRMED_WITHIN
 from bot.reply import Reply
-from bot.scene import CHOSEN_LANGUAGE
+from bot.scene import chosen_language
 from bot.texts import SPOKEN, Texts, texts
 from profiles import conversations
 from profiles.profile import by_identity
-from profiles.schema import Conversation, Trait, Turn
+from profiles.schema import Conversation, Profile, Turn
 
-CHANNEL = "web"
+CHANNEL = WEB
 #: Turns on a page that is opened; the older ones are in the timeline of the console.
 SHOWN = 100
 
@@ -60,9 +63,7 @@ async def read_talk(session: AsyncSession, visitor: str, *, device: str, after: 
     profile = await by_identity(session, CHANNEL, visitor)
     if profile is None:
         return Talk(texts(device))
-    chosen = await session.scalar(
-        select(Trait.text_value).where(Trait.profile_id == profile.id, Trait.name == CHOSEN_LANGUAGE)
-    )
+    chosen = await chosen_language(session, profile.id)
     words = texts(chosen or (profile.language if profile.language in SPOKEN else device))
     conversation = await session.scalar(
         select(Conversation).where(Conversation.profile_id == profile.id, Conversation.channel == CHANNEL)
@@ -71,6 +72,15 @@ async def read_talk(session: AsyncSession, visitor: str, *, device: str, after: 
         return Talk(words, consent=profile.consent)
     found = await _turns(session, conversation, after)
     return Talk(words, tuple(_shown(turn) for turn in found), profile.consent, conversation.state)
+
+
+async def may_export(session: AsyncSession, profile: Profile, turn_id: int, *, now: datetime) -> bool:
+    """Whether this turn is the person's own wish for their data, and not an old one."""
+    turn = await session.get(Turn, turn_id)
+    if turn is None or not turn.details.get("export") or now - turn.at > CONFIRMED_WITHIN:
+        return False
+    conversation = await session.get(Conversation, turn.conversation_id)
+    return conversation is not None and conversation.profile_id == profile.id
 
 
 async def _turns(session: AsyncSession, conversation: Conversation, after: int | None) -> Sequence[Turn]:

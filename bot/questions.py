@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot import commands
 from bot.card import cards, product_buttons
+from bot.feedback import feedback_row
 from bot.outcome import Outcome
 from bot.reply import Button, Press, Reply, Rows
 from bot.scene import Scene
 from bot.texts import Texts, texts
 from knowledge.answers import Answer, Answerer, Question
 from knowledge.library import Library
+from knowledge.promises import PROMISED
 from knowledge.schema import Product
 
 OnText = Callable[[str], Awaitable[None]]
@@ -24,12 +26,19 @@ LONGEST_LABEL = 60
 #: Kinds of answers that only a question gets.
 TO_QUESTIONS = frozenset({"faq", "fact", "passage"})
 
+#: Reasons for which a person is called without asking back: the answer has said that one will see to it.
+AT_ONCE = frozenset({PROMISED})
+
 _ASKING = re.compile(
     r"[?？؟]|^\s*(what|which|who|where|when|why|how|is|are|do|does|did|can|could|will|would|have|has)\b"
     r"|^\s*(что|какой|какая|какие|какое|кто|где|когда|почему|зачем|как|сколько|есть ли|можно ли)\b"
     r"|(吗|呢|么|什么|怎么|多少|哪|几)",
     re.IGNORECASE,
 )
+
+
+#: A letter or a figure of any script; "?", "..." and emoji ask nothing that could be looked up.
+_SAYS_SOMETHING = re.compile(r"[^\W_]")
 
 
 class Questions:
@@ -44,9 +53,11 @@ class Questions:
         """The slow part of a conversation: no transaction is open while it runs."""
         if scene.state == "human":
             return Outcome(event=kind_of(text), said=text, automatic=True)
-        answer = await self._answerer.answer(_question(scene, text), now=scene.now, on_text=on_text)
+        if not _SAYS_SOMETHING.search(text):
+            return _ask_for_words(scene, text)
+        answer = await self._answer_to(scene, text, on_text)
         if answer.reason == "asked_for_person":
-            return replace(commands.call_person(scene), said=text)
+            return replace(commands.call_person(scene), said=text, answer=answer)
         products = await self._library.products(answer.products)
         shown = [product.id for product in products[:CARDS_AT_ONCE]]
         return Outcome(
@@ -64,9 +75,23 @@ class Questions:
                 "citations": [{"id": one.id, "title": one.title} for one in answer.citations],
                 "suggested": list(answer.suggested),
                 "language": answer.language,
+                "topic": answer.topic,
+                "question": text,
             },
             automatic=True,
+            answer=answer,
+            shown=tuple(products[:CARDS_AT_ONCE]),
+            calls_person=answer.reason in AT_ONCE,
         )
+
+    async def _answer_to(self, scene: Scene, text: str, on_text: OnText | None) -> Answer:
+        """One answer; where several messages of a burst ask different things, it holds the answer to each."""
+        asked = [line.text for line in scene.incoming.lines if kind_of(line.text) == "question"]
+        if len(asked) > 1:
+            each = [await self._answerer.answer(_question(scene, one), now=scene.now) for one in asked]
+            if (joined := _joined(each)) is not None:
+                return joined
+        return await self._answerer.answer(_question(scene, text), now=scene.now, on_text=on_text)
 
     def _replies(self, scene: Scene, answer: Answer, products: list[Product]) -> list[Reply]:
         words = texts(answer.language)
@@ -80,6 +105,27 @@ class Questions:
         shown, rest = products[:CARDS_AT_ONCE], products[CARDS_AT_ONCE:]
         below = cards(shown, words, shop_url=self._shop_url, rest=bool(rest))
         return ([head] if head.text or head.rows else []) + below
+
+
+def _joined(answers: Sequence[Answer]) -> Answer | None:
+    """The answers in one; None where they are the same, or where one is no statement from a source."""
+    different = list({answer.text: answer for answer in answers}.values())
+    if len(different) < 2 or not all(map(_answers_a_question, different)):
+        return None
+    return replace(
+        different[0],
+        text="\n\n".join(answer.text for answer in different),
+        citations=tuple(dict.fromkeys(one for answer in different for one in answer.citations)),
+        products=tuple(dict.fromkeys(one for answer in different for one in answer.products)),
+        suggested=(),
+    )
+
+
+def _ask_for_words(scene: Scene, text: str) -> Outcome:
+    """A lone question mark is no question to be recorded as unanswered: the bot asks what is meant."""
+    person = ((Button(scene.words.talk_to_person, Press("person")),),) if scene.state == "bot" else ()
+    reply = Reply(text=scene.words.say_more, rows=person)
+    return Outcome(event="message", said=text, replies=(reply,), automatic=True)
 
 
 def _answers_a_question(answer: Answer) -> bool:
@@ -118,6 +164,8 @@ def _rows(scene: Scene, answer: Answer, words: Texts, only_mentioned: bool) -> R
     ]
     if only_mentioned:
         rows.append(product_buttons(words))
+    if judged := feedback_row(answer, words):
+        rows.append(judged)
     if answer.action == "handoff" and scene.state == "bot":
         rows.append((Button(words.talk_to_person, Press("person")),))
     return tuple(rows)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-#: What a button asks the bot to do.
+#: What a button asks the bot to do; the last two are the staff chat's.
 Action = Literal[
-    "view", "cart", "save", "similar", "more", "ask", "consent", "language", "person", "stop", "save_segment"
-]
-ACTIONS: tuple[Action, ...] = (
-    "view", "cart", "save", "similar", "more", "ask", "consent", "language", "person", "stop", "save_segment",
-)  # fmt: skip
+    "view", "cart", "save", "similar", "more", "compare", "ask", "helpful", "unhelpful", "why",
+    "consent", "language", "person", "stop", "forget", "export", "save_segment", "take", "hand_back",
+]  # fmt: skip
+ACTIONS: tuple[Action, ...] = get_args(Action)
 #: Actions whose meaning is kept in the bot's turn that showed them.
-OF_A_TURN: frozenset[str] = frozenset({"view", "cart", "save", "similar", "more", "ask", "save_segment"})
+OF_A_TURN: frozenset[str] = frozenset(
+    {
+        "view", "cart", "save", "similar", "more", "compare", "ask", "helpful", "unhelpful", "why",
+        "forget", "export", "save_segment",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Reply:
     rows: Rows = ()
     #: The product that this is the card of.
     product: str | None = None
+    #: `export`: the person's data come with it as a file, made when it is sent.
+    document: str | None = None
+    #: The text as rows and columns, for channels that can show them; the first row has the headings.
+    table: tuple[tuple[str, ...], ...] = ()
 
     @property
     def words(self) -> str:
@@ -66,14 +74,17 @@ class Reply:
             "heading": self.heading,
             "photo": self.photo,
             "product": self.product,
+            "document": self.document,
+            "table": [list(row) for row in self.table],
             "rows": [[_button_json(button) for button in row] for row in self.rows],
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Reply:
         rows = tuple(tuple(_read_button(button) for button in row) for row in data.get("rows", ()))
-        plain = {name: data.get(name) for name in ("heading", "photo", "product")}
-        return cls(text=data.get("text") or "", rows=rows, **plain)
+        table = tuple(tuple(row) for row in data.get("table", ()))
+        plain = {name: data.get(name) for name in ("heading", "photo", "product", "document")}
+        return cls(text=data.get("text") or "", rows=rows, table=table, **plain)
 
 
 def read_press(action: str, turn: int = 0, item: str = "") -> Press | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,14 @@ CHOSEN_LANGUAGE = "chosen_language"
 HISTORY = 12
 
 
+@dataclass(frozen=True)
+class Said:
+    """One message of a burst."""
+
+    event_key: str
+    text: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Incoming:
     """One thing that somebody did on a channel: wrote text, gave a command, pressed a button, sent a file."""
@@ -31,6 +40,8 @@ class Incoming:
     #: The same for the same thing, however often it is delivered.
     event_key: str
     text: str = ""
+    #: What the same person wrote just before, to be answered together with `text`.
+    earlier: tuple[Said, ...] = ()
     #: The command's name without its slash, with what followed it.
     command: str | None = None
     argument: str = ""
@@ -40,6 +51,16 @@ class Incoming:
     name: str | None = None
     #: The language of the person's device.
     language: str | None = None
+
+    @property
+    def lines(self) -> tuple[Said, ...]:
+        """All that was written, oldest first."""
+        return (*self.earlier, Said(self.event_key, self.text)) if self.text else self.earlier
+
+    @property
+    def whole(self) -> str:
+        """All that was written, as one text."""
+        return "\n".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,9 +104,7 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
         )
     )
     turns = await conversations.recent(session, conversation.id, HISTORY) if conversation else []
-    chosen = await session.scalar(
-        select(Trait.text_value).where(Trait.profile_id == profile.id, Trait.name == CHOSEN_LANGUAGE)
-    )
+    chosen = await chosen_language(session, profile.id)
     return Scene(
         incoming=incoming,
         now=now,
@@ -100,16 +119,34 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
     )
 
 
-def _language(
-    incoming: Incoming, chosen: str | None, known: str | None, turns: list[Turn] | tuple[Turn, ...]
-) -> str:
+def _language(incoming: Incoming, chosen: str | None, known: str | None, turns: Sequence[Turn]) -> str:
     """The chosen one, else that of the words, else that of the talk so far, the profile, the device."""
     if chosen:
         return chosen
-    spoken = [str(turn.details["language"]) for turn in turns if turn.details.get("language")]
     device = language_code(incoming.language) if incoming.language else None
-    likely = (spoken[-1] if spoken else None) or known or device or "en"
-    return detect_language(incoming.text, fallback=likely) if incoming.text else likely
+    likely = _spoken(turns) or known or device or "en"
+    return detect_language(incoming.whole, fallback=likely) if incoming.text else likely
+
+
+def _spoken(turns: Sequence[Turn]) -> str | None:
+    """The language of the talk so far."""
+    spoken = [str(turn.details["language"]) for turn in turns if turn.details.get("language")]
+    return spoken[-1] if spoken else None
+
+
+async def language_in(session: AsyncSession, conversation: Conversation) -> str:
+    """The language in which to tell the customer something that they did not just ask."""
+    profile = await session.get_one(Profile, conversation.profile_id)
+    chosen = await chosen_language(session, profile.id)
+    turns = await conversations.recent(session, conversation.id, HISTORY)
+    return chosen or _spoken(turns) or profile.language or "en"
+
+
+async def chosen_language(session: AsyncSession, profile_id: int) -> str | None:
+    """The language that the customer chose; None where we go by what they write."""
+    return await session.scalar(
+        select(Trait.text_value).where(Trait.profile_id == profile_id, Trait.name == CHOSEN_LANGUAGE)
+    )
 
 
 def _in_view(turns: list[Turn]) -> tuple[str, ...]:

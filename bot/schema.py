@@ -21,6 +21,8 @@ class InboxUpdate(Base):
     update_id: Mapped[int] = mapped_column(BigKey)
     #: The private chat it came from; None for an update of no chat. Order is kept within a chat.
     chat_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    #: text (what a customer wrote, to be answered with what follows at once) | other.
+    kind: Mapped[str | None] = mapped_column(String(16))
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
@@ -41,6 +43,12 @@ class OutboxReply(Base):
     chat_id: Mapped[str] = mapped_column(String(64), index=True)
     #: The update it answers; None for what an operator or a campaign says.
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_update.id", ondelete="SET NULL"))
+    #: The customer's conversation that a message to the staff chat is about; erased with it.
+    conversation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    #: The channel's number of the message, once it was sent.
+    message_id: Mapped[str | None] = mapped_column(String(32))
     #: A bot.reply.Reply as JSON.
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: waiting -> sending -> sent | failed | unknown.

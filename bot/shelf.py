@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.card import cards, details_card, link_row
+from bot.comparison import MOST, compare
 from bot.outcome import Outcome
 from bot.questions import CARDS_AT_ONCE
 from bot.reply import Reply
@@ -34,10 +35,13 @@ class Shelf:
         """What a pressed product button does; an honest word where its turn or product is gone."""
         press = scene.incoming.press
         if press is not None and scene.pressed is not None:
+            shown = scene.pressed.details.get("products", [])
             if press.action == "more":
                 return await self._more(scene, scene.pressed.details.get("rest", []))
-            product = await self._product(scene.pressed.details.get("products", []), press.item)
-            if product is not None:
+            if press.action == "compare" and shown:
+                return await self._compare(scene, shown)
+            product = await self._product(shown, press.item)
+            if product is not None and press.action in self._answers:
                 return await self._answers[press.action](scene, product)
         return Outcome(event="press", replies=(Reply(text=scene.words.old_button),))
 
@@ -69,6 +73,19 @@ class Shelf:
         others.sort(key=lambda other: other.category != product.category)  # stable: best first within each
         return self._row_of(scene, scene.words.similar, others, scene.words.nothing_similar)
 
+    async def _compare(self, scene: Scene, ids: list[str]) -> Outcome:
+        products = await self._library.products(ids[:MOST])
+        enough = len(products) > 1
+        reply = compare(products, scene.words) if enough else Reply(text=scene.words.only_one_left)
+        return Outcome(
+            event="compare" if enough else "press",
+            said=scene.words.compare,
+            replies=(reply,),
+            properties={"products": [product.id for product in products]},
+            details={"kind": "products", "products": [product.id for product in products]},
+            shown=tuple(products),
+        )
+
     async def _more(self, scene: Scene, rest: list[str]) -> Outcome:
         products = await self._library.products(rest)
         return self._row_of(scene, scene.words.show_more, products, scene.words.no_more)
@@ -92,6 +109,7 @@ def _about(event: str, label: str, product: Product, reply: Reply, quantity: int
         said=f"{label}: {product.title}",
         replies=(reply,),
         product=product,
+        shown=(product,),
         properties={"quantity": quantity} if quantity else {},
         details={"products": [product.id]},
     )

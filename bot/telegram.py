@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from datetime import datetime
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +13,27 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand, Update
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import personal_data
+from bot.bursts import Patience
 from bot.clock import Clock
 from bot.dialogue import Dialogue
 from bot.exceptions import MissingSecret
-from bot.exchange import Exchange
+from bot.exchange import Exchange, show_typing
 from bot.handlers import ALLOWED_UPDATES, make_dispatcher
 from bot.inbox import Inbox
-from bot.messenger import TelegramMessenger
+from bot.messenger import CHANNEL, TelegramMessenger
 from bot.outbox import Outbox
 from bot.polling import LONG_POLL, Polling
+from bot.preview import FloodPause
 from bot.reception import Reception
-from bot.reply import Reply
 from bot.schema import InboxUpdate
+from bot.staff import StaffChat
 from bot.texts import SPOKEN, texts
 from bot.webhook import PATH, SECRET, webhook_router
+from profiles import conversations
 from profiles.database import Database
+from profiles.profile import by_identity
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -58,18 +61,31 @@ class TelegramFace:
         webhook_secret: str | None = None,
         long_poll: int = LONG_POLL,
         retry_pause: float = 1.0,
+        patience: Patience,
+        staff: StaffChat | None = None,
     ) -> None:
         self.bot = bot
-        self.messenger = TelegramMessenger(bot, media=media)
+        self.messenger = TelegramMessenger(bot, media=media, export=self._export)
+        self._database = database
         self._dialogue = dialogue
+        self._patience = patience
+        self._staff = staff
         self._clock = clock
         self._secret = webhook_secret or ""
         self._long_poll = long_poll
-        self._dispatcher = make_dispatcher()
+        self._dispatcher = make_dispatcher(staff.room.chat_id if staff else None)
+        self._flood = FloodPause()
         self._inbox = Inbox(database, str(bot.id))
         self._outbox = Outbox(database, str(bot.id), self.messenger.deliver, clock=clock)
         self._reception = Reception(
-            database, self._inbox, self._outbox, self._handle, clock=clock, pause=retry_pause
+            database,
+            self._inbox,
+            self._outbox,
+            self._handle,
+            clock=clock,
+            pause=retry_pause,
+            patience=patience,
+            typing=self._type,
         )
         self._log = structlog.get_logger("bot")
 
@@ -95,10 +111,6 @@ class TelegramFace:
     def webhook_router(self) -> APIRouter:
         """The address that Telegram delivers to. Raises MissingSecret."""
         return webhook_router(self._inbox, self._secret, clock=self._clock, arrived=self._reception.wake)
-
-    async def say(self, session: AsyncSession, chat_id: str, reply: Reply, *, now: datetime) -> None:
-        """Writes a person's words to a chat in the caller's transaction; call `wake` once it is committed."""
-        await self._outbox.add(session, chat_id, [reply], inbox_id=None, now=now)
 
     def wake(self) -> None:
         """There are replies to send."""
@@ -146,15 +158,29 @@ class TelegramFace:
         except (AiogramError, TypeError) as error:
             self._log.warning("The commands could not be set.", action="commands_failed", error=str(error))
 
-    async def _handle(self, row: InboxUpdate) -> None:
-        """Feeds one update of the inbox to aiogram's dispatcher."""
-        update = Update.model_validate(row.payload, context={"bot": self.bot})
+    async def _handle(self, rows: Sequence[InboxUpdate]) -> None:
+        """Feeds the last of these updates to aiogram's dispatcher; the others come with it."""
+        update = Update.model_validate(rows[-1].payload, context={"bot": self.bot})
         exchange = Exchange(
             bot=self.bot,
             dialogue=self._dialogue,
             outbox=self._outbox,
             clock=self._clock,
-            inbox_id=row.id,
-            event_key=f"telegram:{row.bot_id}:{row.update_id}",
+            rows=rows,
+            superseded=self._patience.superseded,
+            flood=self._flood,
+            staff=self._staff,
         )
         await self._dispatcher.feed_update(self.bot, update, exchange=exchange)
+
+    async def _type(self, chat_id: str) -> None:
+        """Shows that the bot is typing, unless a person answers there."""
+        async with self._database.read() as session:
+            answering = await conversations.on_channel(session, CHANNEL, chat_id)
+        if answering is None or answering.state != "human":
+            await show_typing(self.bot, int(chat_id))
+
+    async def _export(self, chat_id: str) -> bytes | None:
+        async with self._database.read() as session:
+            profile = await by_identity(session, CHANNEL, chat_id)
+            return await personal_data.export(session, profile) if profile else None

@@ -20,6 +20,7 @@ class Texts:
     commands: dict[str, str]
     unknown_command: str
     only_text: str
+    say_more: str
     trouble: str
     # Consent for marketing
     consent_question: str
@@ -33,14 +34,48 @@ class Texts:
     language_chosen: str
     # A person
     talk_to_person: str
+    sorry: str
     person_called: str
     person_waiting: str
+    person_here: str
+    person_joined: str
+    person_left: str
+    bot_again: str
+    nobody_free: str
+    # Feedback on an answer
+    helpful: str
+    not_helpful: str
+    thanks_helpful: str
+    what_was_wrong: str
+    #: By the reason's name in the event.
+    reasons: dict[str, str]
+    thanks_reason: str
+    told_before: str
+    # A person's data
+    forget_question: str
+    forget_yes: str
+    forget_no: str
+    forgotten: str
+    nothing_forgotten: str
+    export_question: str
+    export_yes: str
+    export_no: str
+    export_ready: str
+    export_download: str
+    nothing_exported: str
     # Products
     details: str
     add_to_cart: str
     save: str
     similar: str
     show_more: str
+    compare: str
+    compared: str
+    same_for_all: str
+    only_one_left: str
+    price: str
+    availability: str
+    price_from: str
     open_in_shop: str
     in_cart: str
     in_cart_no_link: str

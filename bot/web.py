@@ -9,22 +9,24 @@ import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
-from weakref import WeakValueDictionary
 
-import structlog
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
+from bot import personal_data
+from bot.bursts import Patience
 from bot.clock import Clock
 from bot.dialogue import Dialogue, Incoming
 from bot.notices import Notice, Notices
-from bot.page import CHANNEL, Talk, make_templates, read_talk
+from bot.page import CHANNEL, Talk, make_templates, may_export, read_talk
 from bot.reply import read_press
-from bot.texts import SPOKEN
+from bot.texts import SPOKEN, texts
 from bot.visitor import Visitor, device_language, new_visitor, remember, visitor_of
+from bot.web_desk import Desk
 from bot.web_messenger import WebMessenger
 from profiles.database import Database
+from profiles.profile import by_identity
 
 __all__ = ["WebMessenger", "web_chat_router"]
 
@@ -37,15 +39,22 @@ _COMMAND = re.compile(r"/([A-Za-z]\w*)(?:\s+(.*))?", re.DOTALL)
 
 
 def web_chat_router(
-    dialogue: Dialogue, database: Database, *, clock: Clock, notices: Notices, idle: float = IDLE
+    dialogue: Dialogue,
+    database: Database,
+    *,
+    clock: Clock,
+    notices: Notices,
+    patience: Patience,
+    idle: float = IDLE,
 ) -> APIRouter:
-    """GET and POST /chat, GET /chat/turns, GET /chat/stream, and the page's files below /chat/static."""
-    chat = WebChat(dialogue, database, clock=clock, notices=notices, idle=idle)
+    """GET and POST /chat, its turns, stream and export, and the page's files below /chat/static."""
+    chat = WebChat(dialogue, database, clock=clock, notices=notices, patience=patience, idle=idle)
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/chat", chat.page, methods=["GET"])
     router.add_api_route("/chat", chat.take, methods=["POST"])
     router.add_api_route("/chat/turns", chat.turns, methods=["GET"])
     router.add_api_route("/chat/stream", chat.stream, methods=["GET"])
+    router.add_api_route("/chat/export/{turn_id}", chat.export, methods=["GET"])
     router.mount("/chat/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return router
 
@@ -54,21 +63,25 @@ class WebChat:
     """The handlers of the routes."""
 
     def __init__(
-        self, dialogue: Dialogue, database: Database, *, clock: Clock, notices: Notices, idle: float
+        self,
+        dialogue: Dialogue,
+        database: Database,
+        *,
+        clock: Clock,
+        notices: Notices,
+        patience: Patience,
+        idle: float,
     ) -> None:
-        self._dialogue = dialogue
+        self._desk = Desk(dialogue, notices, clock=clock, patience=patience)
         self._database = database
         self._clock = clock
         self._notices = notices
         self._idle = idle
         self._templates = make_templates()
-        self._log = structlog.get_logger("bot")
-        # One visitor's messages are handled one after the other, also from two open pages.
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def page(self, request: Request) -> Response:
-        """The whole chat."""
-        return await self._page(request, visitor_of(request) or new_visitor())
+    async def page(self, request: Request, erased: bool = False) -> Response:
+        """The whole chat; `erased` says that a visitor has just been forgotten."""
+        return await self._page(request, visitor_of(request) or new_visitor(), erased=erased)
 
     async def take(
         self,
@@ -94,8 +107,12 @@ class WebChat:
                 language=device_language(request),
                 **({} if press else _words(said)),
             )
-            if not await self._handle(visitor.id, incoming):
+            # A form that is a whole page can be followed by nothing before it is answered.
+            hurry = not _wants_json(request)
+            if not await self._desk.handle(visitor.id, incoming, hurry=hurry):
                 return await self._trouble(request, visitor, said)
+            if _forgets(incoming) and await self._is_unknown(visitor.id):
+                return self._start_afresh(request)
         response = await self._answer(request, visitor.id, after)
         remember(request, response, visitor)
         return response
@@ -118,17 +135,53 @@ class WebChat:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
+    async def export(self, request: Request, turn_id: int) -> Response:
+        """The visitor's data as a file, for as long as their own wish for it is fresh."""
+        visitor = visitor_of(request)
+        async with self._database.read() as session:
+            profile = await by_identity(session, CHANNEL, visitor.id) if visitor else None
+            if profile is not None and await may_export(session, profile, turn_id, now=self._clock()):
+                return Response(
+                    await personal_data.export(session, profile),
+                    media_type="application/json",
+                    headers={
+                        "Cache-Control": "no-store",
+                        "Content-Disposition": f'attachment; filename="{personal_data.FILE_NAME}"',
+                    },
+                )
+        words = texts(device_language(request))
+        return HTMLResponse(self._templates.get_template("note.html").render(words=words), 404)
+
+    def _start_afresh(self, request: Request) -> Response:
+        address = "/chat?erased=1"
+        response: Response = RedirectResponse(address, status_code=303)
+        if _wants_json(request):
+            response = JSONResponse({"reload": address})
+        remember(request, response, new_visitor())
+        return response
+
+    async def _is_unknown(self, visitor: str) -> bool:
+        async with self._database.read() as session:
+            return await by_identity(session, CHANNEL, visitor) is None
+
     async def _page(
-        self, request: Request, visitor: Visitor, *, said: str = "", trouble: bool = False
+        self,
+        request: Request,
+        visitor: Visitor,
+        *,
+        said: str = "",
+        trouble: bool = False,
+        erased: bool = False,
     ) -> Response:
         talk = await self._talk(request, visitor.id)
+        notice = talk.words.trouble if trouble else talk.words.forgotten if erased else ""
         html = self._render(
             "chat.html",
             talk,
             languages=SPOKEN,
             key=secrets.token_urlsafe(12),
             said=said,
-            notice=talk.words.trouble if trouble else "",
+            notice=notice,
         )
         response = HTMLResponse(html, 503 if trouble else 200, headers={"Cache-Control": "no-store"})
         remember(request, response, visitor)
@@ -139,24 +192,6 @@ class WebChat:
         if _wants_json(request):
             return JSONResponse({}, status_code=503)
         return await self._page(request, visitor, said=said, trouble=True)
-
-    async def _handle(self, visitor: str, incoming: Incoming) -> bool:
-        """False where it went wrong, and then nothing has changed."""
-
-        async def show(text: str) -> None:
-            self._notices.publish(visitor, Notice(text))
-
-        lock = self._locks.setdefault(visitor, asyncio.Lock())
-        try:
-            async with lock:
-                await self._dialogue.handle(incoming, now=self._clock(), on_text=show)
-        except Exception as error:  # whatever it is, the customer is told in their own words
-            self._log.exception(
-                "A web message could not be handled.", action="web_failed", error=type(error).__name__
-            )
-            return False
-        self._notices.publish(visitor, Notice())
-        return True
 
     async def _answer(self, request: Request, visitor: str, after: int) -> Response:
         if _wants_json(request):
@@ -198,6 +233,10 @@ class WebChat:
 
     def _render(self, template: str, talk: Talk, **more: Any) -> str:
         return self._templates.get_template(template).render(talk=talk, words=talk.words, **more)
+
+
+def _forgets(incoming: Incoming) -> bool:
+    return incoming.command == "forget" or (incoming.press is not None and incoming.press.action == "forget")
 
 
 def _wants_json(request: Request) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.gap_askers import referred_to
 from console.paging import PAGE_SIZE
 from console.segment_pages import segment_or_404, translated
 from console.services import ConsoleServices
+from knowledge.gap_report import askers
 from profiles import profile
 from profiles.schema import Profile
 from scheduler.report import buyers, report, stoppers
@@ -42,11 +44,13 @@ async def customer_list(
     reachable: bool = False,
     bought: int | None = None,
     stopped: int | None = None,
+    gap: int | None = None,
     offset: int = 0,
 ) -> CustomerList:
     """A search by text when there is one, otherwise the audience that was named, otherwise everybody.
 
     `bought` and `stopped` are campaigns: who bought within their window, who opted out through them.
+    `gap` is a group of content gaps: who asked what it asks.
     """
     if text:
         rows, total = await profile.find(session, text, limit=PAGE_SIZE, offset=offset)
@@ -66,6 +70,8 @@ async def customer_list(
         return await _responders(session, services, bought, "bought after", offset)
     if stopped is not None:
         return await _responders(session, services, stopped, "stopped", offset)
+    if gap is not None:
+        return await _askers(session, gap, offset)
     rows, total = await profile.find(session, "", limit=PAGE_SIZE, offset=offset)
     return CustomerList(rows, total, "All customers")
 
@@ -74,6 +80,17 @@ async def _members(
     session: AsyncSession, services: ConsoleServices, condition: Condition, title: str, offset: int
 ) -> CustomerList:
     members = Profile.id.in_(members_query(condition, services.moment()))
+    return await _listed(session, members, title, offset)
+
+
+async def _askers(session: AsyncSession, gap: int, offset: int) -> CustomerList:
+    asked = referred_to(session, await askers(session, gap))
+    return await _listed(session, asked, "Customers who asked this in vain", offset)
+
+
+async def _listed(
+    session: AsyncSession, members: ColumnElement[bool], title: str, offset: int
+) -> CustomerList:
     total = await session.scalar(select(func.count()).select_from(Profile).where(members))
     newest = select(Profile).where(members).order_by(Profile.last_seen_at.desc().nulls_last(), Profile.id)
     rows = list(await session.scalars(newest.limit(PAGE_SIZE).offset(offset)))

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.customer_facts import facts_of, readable
 from console.customer_list import customer_list
 from console.paging import PAGE_SIZE, page_of
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
-from profiles import consent, profile, tags, traits
+from profiles import consent, profile
 from profiles.schema import Conversation, Profile
 from profiles.timeline import timeline
 from scheduler.delivery import timeline_entries
@@ -59,6 +60,7 @@ class CustomerPages:
         reachable: Annotated[bool, Query()] = False,
         bought: Annotated[int | None, Query()] = None,
         stopped: Annotated[int | None, Query()] = None,
+        gap: Annotated[int | None, Query()] = None,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
         async with self._services.database.read() as session:
@@ -71,6 +73,7 @@ class CustomerPages:
                 reachable=reachable,
                 bought=bought,
                 stopped=stopped,
+                gap=gap,
                 offset=(page - 1) * PAGE_SIZE,
             )
         context = {"customers": customers, "page": page_of(request, page, customers.total), "q": q}
@@ -90,8 +93,8 @@ class CustomerPages:
                 "profile": found,
                 "identities": await profile.identities(session, profile_id),
                 "ledger": list(reversed(await consent.ledger(session, profile_id))),
-                "traits": await traits.traits(session, profile_id),
-                "tags": await tags.tags(session, profile_id),
+                "facts": await facts_of(session, found, now=self._services.clock()),
+                "readable": readable,
                 "conversations": list(await session.scalars(talks.order_by(Conversation.updated_at.desc()))),
                 "entries": await timeline(session, profile_id, before=before, limit=TIMELINE_SIZE, also=sent),
                 "delivery_titles": DELIVERY_TITLES,

@@ -1,4 +1,4 @@
-"""The pages about knowledge: sources, a box to try questions, and what could not be answered."""
+"""The pages about knowledge: sources, and a box to try questions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 
 from console import uploads
 from console.exceptions import ConsoleError
-from console.paging import PAGE_SIZE, page_of
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sync_desk import SyncDesk
-from knowledge import gaps
+from knowledge.address import parse_address
 from knowledge.answers import Question
+from knowledge.exceptions import KnowledgeError
+from knowledge.recognition import SUFFIXES
 from knowledge.schema import ContentGap, Source
 
 #: Refused rows that the page shows of each source; the whole list is in the sync's JSON report.
@@ -40,10 +41,9 @@ class KnowledgePages:
         router.get("/try")(self.try_question)
         upload = router.post("/upload", max_body_size=CUT_OFF)
         upload(self.upload)
+        router.post("/address")(self.take_address)
         router.post("/sources/{source_id}/sync")(self.sync_again)
-        router.get("/gaps")(self.show_gaps)
-        router.post("/gaps/{gap_id}/answer")(self.answer_gap)
-        router.post("/gaps/{gap_id}/ignore")(self.ignore_gap)
+        router.post("/sources/{source_id}/forget")(self.forget)
         return router
 
     async def show(self, request: Request) -> Response:
@@ -76,16 +76,42 @@ class KnowledgePages:
         self._log.info("A file was uploaded for a sync.", action="knowledge_uploaded", file=path.name)
         return self._renderer.back(request, "/console/knowledge", f"{path.name} is uploaded.")
 
+    async def take_address(
+        self, request: Request, address: Annotated[str, Form(max_length=2000)] = ""
+    ) -> Response:
+        try:
+            # A file of the server's own is no address, whoever asks for it.
+            location = str(parse_address(address.strip()))
+            await self._desk.start([location])
+        except (ConsoleError, KnowledgeError) as error:
+            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+        self._log.info("An address was given for a sync.", action="knowledge_address", address=location)
+        return self._renderer.back(request, "/console/knowledge", f"{location} is being read.")
+
     async def sync_again(self, request: Request, source_id: int) -> Response:
-        async with self._services.database.read() as session:
-            source = await session.get(Source, source_id)
-        if source is None:
-            raise HTTPException(404, "There is no such source; the list of sources shows those there are.")
+        source = await self._source(source_id)
         try:
             await self._desk.start([source.location])
         except ConsoleError as error:
             return self._renderer.back(request, "/console/knowledge", str(error), "danger")
         return self._renderer.back(request, "/console/knowledge", "The sync is started.")
+
+    async def forget(self, request: Request, source_id: int) -> Response:
+        source = await self._source(source_id)
+        try:
+            await self._desk.forget(source.location)
+        except ConsoleError as error:
+            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+        self._log.info("A source was forgotten.", action="source_forgotten", source=source.location)
+        message = "It is forgotten, and what it brought with it. The file itself was not touched."
+        return self._renderer.back(request, "/console/knowledge", message)
+
+    async def _source(self, source_id: int) -> Source:
+        async with self._services.database.read() as session:
+            source = await session.get(Source, source_id)
+        if source is None:
+            raise HTTPException(404, "There is no such source; the list of sources shows those there are.")
+        return source
 
     async def sync_state(self, request: Request) -> Response:
         if not wants_fragment(request):
@@ -95,44 +121,13 @@ class KnowledgePages:
             response.headers["HX-Refresh"] = "true"  # the list of sources has changed as well
         return response
 
-    async def show_gaps(
-        self, request: Request, page: Annotated[int, Query(ge=1, le=100_000)] = 1
-    ) -> Response:
-        still_open = select(ContentGap).where(ContentGap.state == "open")
-        async with self._services.database.read() as session:
-            total = await session.scalar(select(func.count()).select_from(still_open.subquery())) or 0
-            newest = still_open.order_by(ContentGap.asked_at.desc(), ContentGap.id.desc())
-            rows = list(await session.scalars(newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
-        return self._renderer.page(
-            request, "gaps.html", {"gaps": rows, "page": page_of(request, page, total)}
-        )
-
-    async def answer_gap(
-        self, request: Request, gap_id: int, answer: Annotated[str, Form(max_length=4000)] = ""
-    ) -> Response:
-        if not answer.strip():
-            return self._renderer.back(request, "/console/knowledge/gaps", "Write an answer first.", "danger")
-        async with self._services.database.read() as session:
-            gap = await session.get(ContentGap, gap_id)
-        if gap is None:
-            raise HTTPException(404, "This question is gone; its customer may have been erased.")
-        await self._services.library.write_faq(gap.question, answer.strip(), language=gap.language)
-        message = "Saved. Whoever asks this from now on gets your answer."
-        return self._renderer.back(request, "/console/knowledge/gaps", message)
-
-    async def ignore_gap(self, request: Request, gap_id: int) -> Response:
-        async with self._services.database.begin() as session:
-            changed = await gaps.ignore(session, gap_id)
-        message = "It is left unanswered." if changed else "Somebody has already dealt with it."
-        return self._renderer.back(request, "/console/knowledge/gaps", message)
-
     async def _page(self, request: Request, **context: Any) -> Response:
         library = self._services.library
         context |= {
             "counts": await library.counts(),
             "sources": await library.sources(),
             "desk": self._desk,
-            "suffixes": uploads.SUFFIXES,
+            "suffixes": (*SUFFIXES, ".gz"),
             "largest": uploads.LARGEST // 1_000_000,
             "shown_rejections": SHOWN_REJECTIONS,
         }

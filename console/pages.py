@@ -11,8 +11,10 @@ from starlette.staticfiles import StaticFiles
 from console.account import AccountPages
 from console.campaign_editor import CampaignEditor
 from console.campaigns import CampaignPages
+from console.customer_edits import CustomerEdits
 from console.customers import CustomerPages
 from console.deliveries import DeliveryPages
+from console.gap_pages import GapPages
 from console.inbox import InboxPages
 from console.knowledge_pages import KnowledgePages
 from console.overview import OverviewPage
@@ -23,6 +25,7 @@ from console.services import ConsoleServices
 from console.session import Doorkeeper
 from console.settings_pages import SettingsPages
 from console.sign_in import SignInPages
+from console.synonym_pages import SynonymPages
 
 #: Address -> file in node_modules. No third-party file is kept in the repository.
 VENDOR_FILES = {
@@ -52,8 +55,11 @@ def console_router(services: ConsoleServices) -> APIRouter:
         CampaignPages(services, renderer),
         DeliveryPages(services, renderer),
         CustomerPages(services, renderer),
+        CustomerEdits(services, renderer),
         InboxPages(services, renderer),
         KnowledgePages(services, renderer),
+        GapPages(services, renderer),
+        SynonymPages(services, renderer),
         SettingsPages(services, renderer),
         AccountPages(services, renderer),
     ):

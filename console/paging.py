@@ -18,10 +18,11 @@ class Page:
     total: int
     #: The list's address with its filters, without the page.
     address: str
+    size: int = PAGE_SIZE
 
     @property
     def offset(self) -> int:
-        return (self.number - 1) * PAGE_SIZE
+        return (self.number - 1) * self.size
 
     @property
     def first(self) -> int:
@@ -29,7 +30,7 @@ class Page:
 
     @property
     def last(self) -> int:
-        return min(self.offset + PAGE_SIZE, self.total)
+        return min(self.offset + self.size, self.total)
 
     @property
     def previous(self) -> str | None:
@@ -43,8 +44,8 @@ class Page:
         return f"{self.address}{'&' if '?' in self.address else '?'}page={number}"
 
 
-def page_of(request: Request, number: int, total: int) -> Page:
+def page_of(request: Request, number: int, total: int, *, size: int = PAGE_SIZE) -> Page:
     """The page that was asked for; the filters in the address are kept."""
     filters = [(key, value) for key, value in request.query_params.multi_items() if key != "page" and value]
     address = request.url.path + (f"?{urlencode(filters)}" if filters else "")
-    return Page(number, total, address)
+    return Page(number, total, address, size)

@@ -18,22 +18,37 @@ if TYPE_CHECKING:
     from knowledge.answers import Answerer
     from knowledge.library import Library
     from profiles.database import Database
-    from profiles.schema import Conversation
+    from profiles.schema import Conversation, Operator
     from scheduler.sender import Sender
 
 Clock = Callable[[], datetime]
 
 
-class ReplyToCustomer(Protocol):
-    """Takes an operator's words to the customer.
+class Handoffs(Protocol):
+    """Changes of hands between the bot and an operator.
 
-    It runs inside the caller's writing transaction and records the turn (role `operator`) itself,
-    so that what the console shows and what the channel sends are one thing.
+    Each runs inside the caller's writing transaction, records its turns itself and tells the customer, so
+    that what the console shows and what the channel sends are one thing.
     """
 
-    def __call__(
-        self, session: AsyncSession, conversation: Conversation, text: str, now: datetime, /
-    ) -> Awaitable[None]: ...
+    async def take(
+        self, session: AsyncSession, conversation: Conversation, operator: Operator, *, now: datetime
+    ) -> bool:
+        """The operator answers from now on. False where somebody does already."""
+
+    async def answer(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        operator: Operator,
+        text: str,
+        *,
+        now: datetime,
+    ) -> None:
+        """The operator's words go to the customer; whoever answers has taken the conversation over."""
+
+    async def give_back(self, session: AsyncSession, conversation: Conversation, *, now: datetime) -> bool:
+        """The bot answers again, and nobody is waited for. False where it does so already."""
 
 
 class EraseCustomer(Protocol):
@@ -63,7 +78,7 @@ class ConsoleServices:
     vendor: Path
     #: Where uploaded product files and documents are kept.
     uploads: Path
-    reply_to_customer: ReplyToCustomer
+    handoffs: Handoffs
     erase_customer: EraseCustomer
     #: The Telegram bot's user name, for deep links; None while no bot is connected.
     bot_name: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,6 +14,8 @@ from knowledge.exceptions import KnowledgeError
 if TYPE_CHECKING:
     from console.services import Clock
     from knowledge.library import Library, Progress, SyncReport
+
+Work = Callable[[], Awaitable["SyncReport"]]
 
 #: Seconds for which the request that started a sync waits for it: a short one is seen finished at once.
 PATIENCE = 1.5
@@ -37,15 +39,22 @@ class SyncDesk:
 
     async def start(self, locations: Sequence[str]) -> None:
         """Raises WaitForTheSync while another one runs."""
+        await self._begin(lambda: self._library.sync(locations, now=self._clock(), progress=self._note))
+
+    async def forget(self, location: str) -> None:
+        """Forget a source. Raises WaitForTheSync while a sync runs."""
+        await self._begin(lambda: self._library.forget(location, now=self._clock()))
+
+    async def _begin(self, work: Work) -> None:
         if self.running:
             raise WaitForTheSync()
         self.progress = self.report = self.error = None
-        self._task = asyncio.create_task(self._run(locations))
+        self._task = asyncio.create_task(self._run(work))
         await asyncio.wait({self._task}, timeout=PATIENCE)
 
-    async def _run(self, locations: Sequence[str]) -> None:
+    async def _run(self, work: Work) -> None:
         try:
-            self.report = await self._library.sync(locations, now=self._clock(), progress=self._note)
+            self.report = await work()
         except KnowledgeError as error:
             self.error = str(error)
         except Exception:

@@ -10,11 +10,10 @@ from pathlib import Path, PurePosixPath
 from fastapi import UploadFile
 
 from console.exceptions import ChooseAnotherFile
+from knowledge.recognition import SUFFIXES
 
 #: Bytes of the largest file; 20,000 products with long descriptions fit.
 LARGEST = 50_000_000
-#: What knowledge/ reads.
-SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".md", ".markdown")
 
 
 async def keep(upload: UploadFile, folder: Path) -> Path:
@@ -23,8 +22,8 @@ async def keep(upload: UploadFile, folder: Path) -> Path:
     Raises ChooseAnotherFile for a kind of file that is not read, or one that is too large or empty.
     """
     name = safe_name(upload.filename or "")
-    if not name.lower().endswith(SUFFIXES):
-        raise ChooseAnotherFile(f"Files that end in {', '.join(SUFFIXES)} are read.")
+    if not name.lower().removesuffix(".gz").endswith(SUFFIXES):
+        raise ChooseAnotherFile(f"Files that end in {', '.join(SUFFIXES)} are read, each also with .gz.")
     if not upload.size:
         raise ChooseAnotherFile("It is empty.")
     if upload.size > LARGEST:

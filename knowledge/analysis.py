@@ -29,6 +29,8 @@ _UNSPACED_RUN = re.compile(
 _CLITIC = re.compile(r"(?<=[a-z])['’](?:s|re|ve|ll|d|m)(?![a-z])")
 _CYRILLIC = re.compile(r"[а-яё]")
 _DECIMAL = re.compile(r"(\d)[.,](\d)")
+#: A decimal and a unit written with it.
+_NUMBER = re.compile(r"(\d+)\.(\d+)([^\W\d_]*)")
 _INCHES = re.compile(r"(?<=\d)\s*(?:\"|”|″|'')")
 
 
@@ -49,6 +51,69 @@ def query_tokens(text: str) -> list[str]:
     """The distinct tokens to search for; stop words only where there is nothing else."""
     distinct = list(dict.fromkeys(tokens(text)))
     return [token for token in distinct if not is_stop_word(token)] or distinct
+
+
+#: One word that is searched for: the ways it may be written, each of tokens that belong together.
+Ways = tuple[tuple[str, ...], ...]
+
+
+def query_words(text: str) -> list[Ways]:
+    """The distinct words to search for; stop words only where there is nothing else.
+
+    A word that is also written in parts counts once: "16gb" is found as 16gb or as 16 and gb.
+    """
+    distinct = list(dict.fromkeys(_words(fold(text))))
+    return [word for word in distinct if not _is_little(word)] or distinct
+
+
+def _is_little(word: Ways) -> bool:
+    return all(is_stop_word(token) for token in word[0])
+
+
+def _words(folded: str) -> Iterator[Ways]:
+    number = ""
+    for chunk in _CHUNK.findall(folded):
+        if number and chunk in _units():
+            # "256 gb" is also "256gb".
+            yield (number.replace(".", "p") + chunk,), (*_chunk_tokens(number)[:1], chunk)
+            number = ""
+            continue
+        if number:
+            yield (_chunk_tokens(number)[:1],)
+        number = chunk if chunk.replace(".", "").isdigit() else ""
+        if not number:
+            yield from _ways(chunk)
+    if number:
+        yield (_chunk_tokens(number)[:1],)
+
+
+def _ways(chunk: str) -> Iterator[Ways]:
+    """The words of one chunk with their ways: whole, and in the parts that are indexed beside it."""
+    if _UNSPACED.search(chunk):
+        for run in _UNSPACED_RUN.findall(chunk):
+            yield from _unspaced_ways(run)
+        return
+    if len(chunk) > LONGEST:
+        return
+    number = _NUMBER.fullmatch(chunk)
+    pieces = [stem(piece) for piece in _PIECE.findall(chunk)]
+    if number:
+        whole, parts = f"{number[1]}p{number[2]}{number[3]}", [f"{number[1]}p{number[2]}", number[3]]
+    elif len(pieces) > 1:
+        whole, parts = stem("".join(_PIECE.findall(chunk))), pieces
+    else:
+        head = _RUN.match(chunk)
+        whole, parts = pieces[0], [stem(head[0]), chunk[head.end() :]] if head else []
+    yield ((whole,), tuple(parts)) if len(parts) > 1 and all(parts) else ((whole,),)
+
+
+def _unspaced_ways(run: str) -> Iterator[Ways]:
+    if not _HAN.fullmatch(run):
+        yield from (((token,),) for token in _unspaced_tokens(run))
+        return
+    for word in segmenter().lcut(run):
+        parts = tuple(token for token in segmenter().lcut_for_search(word) if token != word)
+        yield ((word,), parts) if parts else ((word,),)
 
 
 def is_stop_word(token: str) -> bool:
@@ -96,7 +161,7 @@ def _chunk_tokens(chunk: str) -> tuple[str, ...]:
 
 def _mixed_tokens(chunk: str) -> Iterator[str]:
     pieces = _PIECE.findall(chunk)
-    number = re.fullmatch(r"(\d+)\.(\d+)([^\W\d_]*)", chunk)
+    number = _NUMBER.fullmatch(chunk)
     if number:
         # 1.5 and 1.5l: a decimal stays whole, for its halves mean nothing.
         yield f"{number[1]}p{number[2]}"

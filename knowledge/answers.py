@@ -6,27 +6,26 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import gaps
 from knowledge.approved import CERTAIN, Approved, Likeness, load_approved
-from knowledge.cards import names_goods, nothing_fits, show_cards
+from knowledge.built_in import BuiltIn, Found
+from knowledge.clarifying import clarify
 from knowledge.draft import Citation, Draft, Kind
-from knowledge.evidence import Evidence, gather, gather_named
-from knowledge.facts import answer_fact
+from knowledge.follow_up import Meant, resolve
 from knowledge.generation import OnText, Writer
 from knowledge.language import detect_language
 from knowledge.library import Library
-from knowledge.quoting import best_passage, quote
-from knowledge.request import Request, understand
+from knowledge.named import load_products
+from knowledge.promises import PROMISED
+from knowledge.schema import Product
 from knowledge.small_talk import small_talk
-from knowledge.suggestions import suggest
+from knowledge.subject import asks_of_view
+from knowledge.suggestions import categories, suggest
 from knowledge.texts import say
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
 
 __all__ = ["Answer", "Answerer", "Citation", "Line", "Question"]
 
@@ -76,19 +75,23 @@ class Answer:
     topic: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The keys of `ask --json`."""
+        """The keys of `ask --json`. Small talk is `clarify` there: the shop asks back."""
         keys = ("answered", "text", "kind", "products", "citations", "reason", "suggested", "seconds")
         row = asdict(self)
+        if self.kind == "talk":
+            row |= {"kind": "clarify", "answered": False}
         return {key: list(row[key]) if isinstance(row[key], tuple) else row[key] for key in keys}
 
 
 class Answerer:
     """Answers questions from the library; a chat model is optional."""
 
-    def __init__(self, library: Library, model: BaseChatModel | None, *, time_limit: float = 8.0) -> None:
+    def __init__(self, library: Library, writer: Writer | None) -> None:
         self._library = library
-        self._writer = Writer(model, time_limit=time_limit) if model is not None else None
+        self._writer = writer
+        self._built_in = BuiltIn(library)
         self._approved: tuple[int, Approved] | None = None
+        self._categories: tuple[str, ...] = ()
 
     async def answer(self, question: Question, *, now: datetime, on_text: OnText | None = None) -> Answer:
         """Answer; a customer's unanswered question is recorded as a content gap.
@@ -98,21 +101,57 @@ class Answerer:
         started = perf_counter()
         text = question.text.strip()[:_LONGEST]
         language = question.language or detect_language(text)
-        draft = await self._draft(replace(question, text=text), language, on_text)
+        draft = await self._draft(replace(question, text=text), language, on_text, now)
         if draft.kind == "unanswered" and question.asked_by is not None:
             await self._record(question, draft, language, now)
         return _answer(draft, language, perf_counter() - started)
 
-    async def _draft(self, question: Question, language: str, on_text: OnText | None) -> Draft:
+    async def _draft(self, question: Question, language: str, on_text: OnText | None, now: datetime) -> Draft:
         async with self._library.database.read() as session:
             approved = await self._load_approved(session)
-        nearest = await approved.nearest(question.text, self._library.vectors)
-        draft = _approved_answer(approved, question.text, nearest, language) or _talk(question.text, language)
-        if draft is None or (draft.citations and nearest[0].score < CERTAIN):
-            draft = await self._search(question, language, on_text, draft)
-        async with self._library.database.read() as session:
-            suggested = await suggest(session, draft, approved, nearest, language)
+            in_view = await load_products(session, question.products_in_view)
+            corrected = await self._library.correct(session, question.text)
+            meant = self._meant(replace(question, text=corrected.text), in_view)
+            nearest = await approved.nearest(meant.text, self._library.vectors)
+            draft = _approved_answer(approved, meant.text, nearest, language) or _talk(meant.text, language)
+            found = None
+            certain = nearest and nearest[0].score >= CERTAIN and not asks_of_view(meant.text, in_view)
+            if draft is None or (draft.citations and not certain):
+                found = await self._built_in.find(session, meant, in_view, language, approved=draft)
+        if found:
+            draft = await self._best_of(found, question, meant.text, language, on_text, now)
+        draft = draft or clarify(approved, nearest, language) or _unknown(language)
+        suggested = suggest(draft, approved, nearest, self._categories, language)
         return replace(draft, suggested=suggested)
+
+    def _meant(self, question: Question, in_view: Sequence[Product]) -> Meant:
+        """The question as it stands after the customer's earlier lines."""
+        earlier = [line.text for line in question.history if line.role == "customer"]
+        return resolve(question.text, earlier, in_view, currency=self._library.currency)
+
+    async def _best_of(
+        self,
+        found: Found,
+        question: Question,
+        text: str,
+        language: str,
+        on_text: OnText | None,
+        now: datetime,
+    ) -> Draft | None:
+        """What the model writes where it may and can, else the built-in answer."""
+        written = None
+        if self._writer and found.evidence:
+            written = await self._writer.write(
+                text,
+                found.evidence,
+                language,
+                now=now,
+                earlier=[f"{line.role}: {line.text}" for line in question.history[-_EARLIER:]],
+                asked_by=question.asked_by,
+                otherwise=found.draft,
+                on_text=on_text,
+            )
+        return written or found.draft or found.otherwise
 
     async def _load_approved(self, session: AsyncSession) -> Approved:
         """The approved answers, read again when the content has changed, by whichever process."""
@@ -120,41 +159,13 @@ class Answerer:
         if self._approved is None or self._approved[0] != revision:
             approved = await load_approved(session)
             await approved.load_vectors(self._library.vectors)
+            self._categories = await categories(session)
             self._approved = (revision, approved)
         return self._approved[1]
 
-    async def _search(
-        self, question: Question, language: str, on_text: OnText | None, approved: Draft | None
-    ) -> Draft:
-        """Answer from goods and documents, unless `approved` is the better answer."""
-        request = understand(question.text, currency=self._library.currency)
-        in_view = await self._library.products(question.products_in_view)
-        async with self._library.database.read() as session:
-            evidence = await gather(session, self._library.vectors, request)
-            named = await gather_named(session, self._library.vectors, evidence)
-        if approved and (request.how or not names_goods(evidence)):
-            return approved
-        fact = answer_fact(question.text, named, in_view, language)
-        if fact and fact.kind != "unanswered":
-            return fact
-        built_in = None if fact else _built_in(evidence, language)
-        if self._writer:
-            earlier = [f"{line.role}: {line.text}" for line in question.history[-_EARLIER:]]
-            written = await self._writer.write(
-                question.text, evidence, language, earlier=earlier, on_text=on_text
-            )
-            built_in = written or built_in
-        return built_in or fact or await self._without_conditions(request, language) or _unknown(language)
-
-    async def _without_conditions(self, request: Request, language: str) -> Draft | None:
-        """What is left to say when the conditions exclude everything."""
-        if not request.filters:
-            return None
-        async with self._library.database.read() as session:
-            evidence = await gather(session, self._library.vectors, replace(request, filters=()))
-        return nothing_fits(evidence, language, request.filters)
-
     async def _record(self, question: Question, draft: Draft, language: str, now: datetime) -> None:
+        approved = self._approved[1] if self._approved else None
+        near = await approved.nearest(question.text, self._library.vectors) if approved else []
         async with self._library.database.begin() as session:
             await gaps.record(
                 session,
@@ -163,7 +174,13 @@ class Answerer:
                 now=now,
                 language=language,
                 asked_by=question.asked_by,
+                nearest=_nearest(near[0]) if near and near[0].score > 0 else None,
             )
+
+
+def _nearest(likeness: Likeness) -> gaps.Nearest:
+    asked = likeness.question
+    return gaps.Nearest("faq", str(asked.id), asked.question, round(likeness.score, 4))
 
 
 def _approved_answer(
@@ -186,18 +203,7 @@ def _talk(text: str, language: str) -> Draft | None:
     if talk is None:
         return None
     reason = "asked_for_person" if talk == "person" else None
-    return Draft(kind="faq", text=say(talk, language), topic=talk, reason=reason)
-
-
-def _built_in(evidence: Evidence, language: str) -> Draft | None:
-    """Cards or a passage: goods first where they are asked for, else what holds more of the question."""
-    passage = best_passage(evidence)
-    cards = show_cards(evidence, language)
-    products = max((hit.coverage for hit in evidence.products), default=0.0)
-    for_goods = evidence.request.shopping or (names_goods(evidence) and not evidence.request.how)
-    passage_first = passage is not None and not for_goods and passage.coverage >= products
-    quoted = quote(evidence, language)
-    return (quoted or cards) if passage_first else (cards or quoted)
+    return Draft(kind="talk", text=say(talk, language), topic=talk, reason=reason)
 
 
 def _unknown(language: str) -> Draft:
@@ -205,7 +211,7 @@ def _unknown(language: str) -> Draft:
 
 
 def _answer(draft: Draft, language: str, seconds: float) -> Answer:
-    offers_person = draft.kind == "unanswered" or draft.reason == "asked_for_person"
+    offers_person = draft.kind == "unanswered" or draft.reason in {"asked_for_person", PROMISED}
     return Answer(
         answered=draft.kind not in {"unanswered", "clarify"},
         text=draft.text,

@@ -1,13 +1,8 @@
-"""Attributes: what customers ask about a product, in the words of three languages."""
+"""Attributes: the forms in which customers ask about a product, in three languages."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-from knowledge.analysis import fold, query_tokens, stem
-from knowledge.entry import label
-from knowledge.words import lines, words
 
 _PRICE = re.compile(
     r"\b(?:price|cost|costs|how much)\b|多少钱|价格|价钱|几块|怎么卖"
@@ -43,7 +38,7 @@ _ORDINALS = (
 )
 _POINTING = re.compile(
     r"\b(?:it|its|this|that|this one|that one|they|them|these|those)\b|它|这个|这款|这件|那个|那款|这些"
-    r"|(?<![а-я])(?:он|она|оно|они|его|ее|её|их|него|нее|неё|этот|эта|это|эти|этого|этой)(?![а-я])",
+    r"|(?<![а-я])(?:он|она|оно|они|его|ее|её|их|него|нее|неё|них|ней|нем|нём|ним|этот|эта|это|эти|этого|этой)(?![а-я])",
     re.IGNORECASE,
 )
 
@@ -70,37 +65,11 @@ def ordinal(text: str) -> int | None:
     return next((place for pattern, place in _ORDINALS if pattern.search(text)), None)
 
 
+def ordinals(text: str) -> list[int]:
+    """All places in a list that the text points to, in the order of the list."""
+    return [place for pattern, place in _ORDINALS if place >= 0 and pattern.search(text)]
+
+
 def is_pointing(text: str) -> bool:
     """Whether the text speaks of something seen before: it, this one, 它, он."""
     return bool(_POINTING.search(text))
-
-
-def subject_words(text: str) -> tuple[str, ...]:
-    """The words of a question that name the product or the attribute."""
-    return tuple(word for word in query_tokens(text) if word not in _asking())
-
-
-def meaning(word: str) -> str:
-    """The one word for an attribute, whichever word and language it was asked in."""
-    return _meanings().get(word, word)
-
-
-def is_attribute(word: str) -> bool:
-    """Whether a word names something that customers ask of products."""
-    return word in _meanings()
-
-
-def name_words(fact: str) -> frozenset[str]:
-    """The words of a fact's name, each as its meaning."""
-    return frozenset(meaning(word) for word in query_tokens(label(fact)))
-
-
-@lru_cache(maxsize=1)
-def _asking() -> frozenset[str]:
-    return frozenset(stem(fold(word)) for word in words("asking"))
-
-
-@lru_cache(maxsize=1)
-def _meanings() -> dict[str, str]:
-    """Each word of a group and the first of them, which stands for all."""
-    return {stem(fold(word)): stem(group[0]) for group in lines("attributes") for word in group}

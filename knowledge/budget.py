@@ -75,6 +75,8 @@ class Budget:
     rest: str
     #: A currency that was named and is not the shop's: its limits are not applied.
     foreign: str | None = None
+    #: Where in the text the limits stand.
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def find_budget(text: str, *, currency: str) -> Budget:
@@ -82,6 +84,7 @@ def find_budget(text: str, *, currency: str) -> Budget:
     filters: list[Filter] = []
     foreign: str | None = None
     rest = text
+    spans: list[tuple[int, int]] = []
     for saying, signs, needs_currency in _SAYINGS:
         for found in saying.finditer(rest):
             named = _named(found)
@@ -91,8 +94,10 @@ def find_budget(text: str, *, currency: str) -> Budget:
                 foreign = named
             else:
                 filters += _limits(found, signs, currency)
-            rest = rest.replace(found[0], " ", 1)
-    return Budget(tuple(filters), " ".join(rest.split()), foreign)
+            spans.append(found.span())
+        for start, end in spans:
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+    return Budget(tuple(filters), " ".join(rest.split()), foreign, tuple(spans))
 
 
 def _named(found: re.Match[str]) -> str | None:

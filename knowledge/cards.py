@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from knowledge.conditions import amount_text, conditions_text, goods_text, kind_text, measures_text
 from knowledge.draft import Citation, Draft
 from knowledge.entry import label
 from knowledge.evidence import Evidence, ProductHit
 from knowledge.filters import Filter
 from knowledge.money import format_price
+from knowledge.ordering import Ordered
 from knowledge.request import Request
 from knowledge.schema import Product
 from knowledge.texts import say
@@ -29,14 +31,14 @@ def show_cards(evidence: Evidence, language: str) -> Draft | None:
     """The products that fit; None where the request is not for goods or nothing like them is sold."""
     fitting = fitting_products(evidence)
     if not fitting:
-        return None
+        return _none(evidence, language)
     products = [hit.product for hit in fitting]
-    if evidence.request.cheapest:
+    if evidence.request.cheapest and evidence.ordered is None:
         products = sorted(products, key=lambda each: (each.price is None, each.price or 0))
     shown = products[:MOST]
     return Draft(
         kind="products",
-        text=_note(evidence.request, products, language) + _introduction(evidence.request, shown, language),
+        text=_note(evidence.request, products, language) + _introduction(evidence, shown, language),
         products=tuple(product.id for product in shown),
         citations=tuple(Citation(f"product:{product.id}", product.title) for product in shown),
         suggested=_next_questions(shown[0], language),
@@ -46,7 +48,7 @@ def show_cards(evidence: Evidence, language: str) -> Draft | None:
 def fitting_products(evidence: Evidence) -> list[ProductHit]:
     """The products that are what was asked for, best first."""
     request = evidence.request
-    if not request.words and request.filters:
+    if evidence.ordered or (request.filters and not request.open_words and not request.how):
         return list(evidence.products)
     if request.how and not request.shopping:
         return []
@@ -55,11 +57,36 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     named = [hit for hit in evidence.products if hit.title_coverage or hit.fact_coverage >= _ALL]
     best = max((hit.coverage for hit in named), default=0.0)
     if best < enough:
-        return []
+        # What is of the kind and meets the conditions is not left out for a word that nothing holds.
+        return list(evidence.products) if _is_told_by_conditions(request) else []
     fitting = [hit for hit in named if hit.coverage >= max(enough, best * _BESIDE_BEST)]
     # The cheapest of a category is often an accessory; the cheapest of that name is what is meant.
     own = [hit for hit in fitting if hit.own_coverage >= _ALL]
     return own if request.cheapest and own else fitting
+
+
+def _is_told_by_conditions(request: Request) -> bool:
+    return request.kind is not None and request.shopping and not request.named and not request.how
+
+
+def _none(evidence: Evidence, language: str) -> Draft | None:
+    """That nothing meets the conditions, what stands in the way and what is nearest; else None."""
+    request, shortfall = evidence.request, evidence.shortfall
+    if shortfall is not None and (request.shopping or request.kind):
+        goods = goods_text(request, language)
+        name = "unstated" if shortfall.unstated else "none_of"
+        unmet = (shortfall.unmet,) if shortfall.unstated and shortfall.unmet else request.filters
+        stated = conditions_text(unmet, language) or measures_text(shortfall.unstated, language)
+        nearest = (
+            say("nearest", language, **_naming(shortfall.nearest, language)) if shortfall.nearest else ""
+        )
+        text = say(name, language, goods=goods, conditions=stated, nearest=nearest)
+        return Draft(kind="products", text=text, reason="nothing_fits")
+    # Goods that the shop lacks are a gap in its content; with conditions it is the goods that are asked for.
+    if request.unsold and not request.how and (request.filters or request.order):
+        goods = kind_text(request.unsold, language)
+        return Draft(kind="products", text=say("unsold", language, goods=goods), reason="nothing_fits")
+    return None
 
 
 def names_goods(evidence: Evidence) -> bool:
@@ -86,13 +113,27 @@ def _note(request: Request, products: Sequence[Product], language: str) -> str:
     return say("currency", language, currency=currency) + ("" if language == "zh" else " ")
 
 
-def _introduction(request: Request, products: Sequence[Product], language: str) -> str:
-    first = _naming(products[0], language)
+def _introduction(evidence: Evidence, products: Sequence[Product], language: str) -> str:
+    request, first = evidence.request, _naming(products[0], language)
+    if evidence.ordered and not request.cheapest:
+        return _foremost_text(evidence.ordered, products[0], first, language)
+    told = conditions_text(request.filters, language)
+    if told and not request.cheapest:
+        goods = goods_text(request, language)
+        return say("meeting", language, goods=goods, conditions=told, count=len(products), **first)
     if request.cheapest and products[0].price is not None:
         return say("cheapest", language, **first)
     if len(products) == 1:
         return say("one_product", language, **first)
     return say("some_products", language, count=len(products), range=_range(products, language), **first)
+
+
+def _foremost_text(ordered: Ordered, product: Product, first: dict[str, str], language: str) -> str:
+    measure = measures_text((ordered.measure,), language)
+    if ordered.measure == "price":
+        return say("dearest", language, **first)
+    value = amount_text(ordered.measure, dict(ordered.values)[product.id])
+    return say("foremost", language, measure=measure, value=value, **first)
 
 
 def _range(products: Sequence[Product], language: str) -> str:

@@ -6,30 +6,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.analysis import fold
+from knowledge.analysis import tokens
 from knowledge.cards import price_of, short_title
 from knowledge.draft import Citation
-from knowledge.prompt import Item
+from knowledge.language import detect_language
+from knowledge.phrases import has_phrase
+from knowledge.promises import is_promise
+from knowledge.prompt import NO_ANSWER, Item, Prompt
+from knowledge.support import Cited
+from knowledge.untrusted import tidy
 
+#: A model that writes more than this has lost the thread.
+LONGEST = 4000
+#: So many words of the rules in a row are no accident.
+_LEAK = 6
 #: The end of a sentence, with the citations that stand behind its mark.
 _SENTENCE = re.compile(r".+?(?:[.!?](?=\s|$|\[)|[。！？]|\n|$)(?:\s*\[\d+\])*", re.DOTALL)
+#: A mark that may still grow.
+_PARTIAL = re.compile(r"\s*[\[{]\d*$")
 _CITED = re.compile(r"\[(\d+)\]")
 _NAMED = re.compile(r"\{(\d+)\}")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LINK = re.compile(
-    r"https?:|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|net|org|io|ru|cn|shop|store)\b", re.IGNORECASE
-)
-#: Work that would be done after the reply, which nobody would do.
-_PROMISE = re.compile(
-    r"\b(?:i|we)(?:'ll| will| shall| am going to| are going to)\b|get back to you|let you know"
-    r"|我会|我们会|稍后|回头|(?<![а-я])(?:мы|я) (?:уточн|свяж|перезвон|провер|сообщ)\w+",
-    re.IGNORECASE,
-)
-#: What may be a name: in English a capital inside a sentence, in other scripts any Latin word.
-_CAPITAL = re.compile(r"(?<=[^.!?\s]\s)[A-Z][\w-]+")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z\d-]{2,}")
-#: Other languages are not checked for names: German nouns would all look like brands.
-_NAMES = {"en": _CAPITAL, "zh": _LATIN, "ru": _LATIN, "ja": _LATIN, "ko": _LATIN, "uk": _LATIN}
+#: Languages without a script of their own; what they are is told only from a longer text.
+_LATIN = frozenset({"en", "de", "fr", "es", "it", "pt", "nl"})
+_UNTOLD = frozenset({"ja", "zh", "ko", "ru", "uk", "ar", "he", "th", "el", "hi"})
+#: Pairs that short texts do not tell apart.
+_KIN = ({"ru", "uk"}, {"zh", "ja"})
+
+
+class Unusable(Exception):
+    """Nothing of this reply may be shown; the argument says why, in one word."""
+
+    @property
+    def reason(self) -> str:
+        return str(self.args[0])
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,88 @@ class Checked:
     products: tuple[str, ...]
 
 
+class Checker:
+    """Takes a reply as it grows, keeps the sentences that are borne out, and ends what may not be shown."""
+
+    def __init__(self, items: Sequence[Item], language: str, prompt: Prompt, *, mark: str) -> None:
+        self._items = items
+        self._language = language.partition("-")[0]
+        self._mark = mark
+        self._secret = _runs(prompt.rules)
+        self._written = ""
+        self._seen = 0
+        self._own_words = ""
+        self._kept: list[str] = []
+        #: Whether a sentence promised what nobody would do.
+        self.promised = False
+
+    @property
+    def written(self) -> str:
+        return self._written
+
+    def take(self, text: str) -> None:
+        """The next piece of the reply. Raises Unusable."""
+        self._written += tidy(text)
+        if len(self._written) > LONGEST:
+            raise Unusable("too_long")
+        if NO_ANSWER in self._written:
+            raise Unusable("no_answer")
+        if self._mark in self._written:
+            raise Unusable("leaked")
+        self._judge(sentences(_PARTIAL.sub("", self._written), finished=False))
+
+    def finish(self) -> None:
+        """There is no more. Raises Unusable."""
+        if not self._written.strip():
+            raise Unusable("empty")
+        self._judge(sentences(self._written, finished=True))
+        if not self._kept and not self.promised:
+            raise Unusable("unsupported")
+
+    @property
+    def checked(self) -> Checked:
+        """What has been kept so far."""
+        numbers = list(dict.fromkeys(n for each in self._kept for n in _numbers(each)))
+        text = " ".join("".join(_render(each, self._items, self._language) for each in self._kept).split())
+        cited = [self._items[number - 1] for number in numbers]
+        return Checked(
+            text,
+            tuple(item.citation for item in cited),
+            tuple(item.product.id for item in cited if item.product),
+        )
+
+    def _judge(self, found: Sequence[str]) -> None:
+        for sentence in found[self._seen :]:
+            self._refuse(sentence)
+            cited = self._cited(sentence)
+            said = _own(sentence)
+            if is_promise(said) and not (cited and is_promise(cited.text)):
+                self.promised = True
+            elif cited and cited.bears_out(said, self._language):
+                self._kept.append(sentence)
+        self._seen = max(self._seen, len(found))
+
+    def _refuse(self, sentence: str) -> None:
+        """Raises Unusable where one sentence spoils the reply."""
+        said = _own(sentence)
+        if has_phrase("refusals", said):
+            raise Unusable("refused")
+        if self._secret & _runs(said):
+            raise Unusable("leaked")
+        self._own_words += f" {said}"
+        if not _is_in(said, self._own_words, self._language):
+            raise Unusable("wrong_language")
+
+    def _cited(self, sentence: str) -> Cited | None:
+        """The evidence of a sentence; None where it cites none, or what is not there."""
+        numbers = _numbers(sentence)
+        if not numbers or any(not 1 <= number <= len(self._items) for number in numbers):
+            return None
+        if any(self._items[int(number) - 1].product is None for number in _NAMED.findall(sentence)):
+            return None
+        return Cited([self._items[number - 1] for number in numbers])
+
+
 def sentences(text: str, *, finished: bool) -> list[str]:
     """The complete sentences of a text that may still be growing."""
     found = [each for each in _SENTENCE.findall(text) if each.strip()]
@@ -48,55 +139,38 @@ def sentences(text: str, *, finished: bool) -> list[str]:
     return found if finished else found[:-1]
 
 
-def check(found: Sequence[str], items: Sequence[Item], question: str, language: str) -> Checked:
-    """The sentences that cite evidence which bears them out, in their order."""
-    kept = [each for each in found if _is_borne_out(each, items, question, language)]
-    numbers = list(dict.fromkeys(n for each in kept for n in _numbers(each)))
-    text = " ".join("".join(_render(each, items, language) for each in kept).split())
-    cited = [items[number - 1] for number in numbers]
-    return Checked(
-        text,
-        tuple(item.citation for item in cited),
-        tuple(item.product.id for item in cited if item.product),
-    )
-
-
 def _numbers(sentence: str) -> list[int]:
     found = [int(each) for pattern in (_CITED, _NAMED) for each in pattern.findall(sentence)]
     return list(dict.fromkeys(found))
 
 
-def _is_borne_out(sentence: str, items: Sequence[Item], question: str, language: str) -> bool:
-    numbers = _numbers(sentence)
-    if not numbers or any(not 1 <= number <= len(items) for number in numbers):
-        return False
-    if any(items[int(number) - 1].product is None for number in _NAMED.findall(sentence)):
-        return False
-    said = _CITED.sub(" ", _NAMED.sub(" ", sentence))
-    if _LINK.search(said) or _PROMISE.search(said):
-        return False
-    known = _plain(" ".join([question, *(str(items[number - 1].content) for number in numbers)]))
-    figures = {_plain_number(each) for each in _NUMBER.findall(known)}
-    if any(_plain_number(each) not in figures for each in _NUMBER.findall(said)):
-        return False
-    names = _NAMES.get(language.partition("-")[0])
-    return names is None or all(_plain(name) in known for name in names.findall(said))
+def _own(sentence: str) -> str:
+    """The model's own words."""
+    return _CITED.sub(" ", _NAMED.sub(" ", sentence)).strip()
 
 
-def _plain(text: str) -> str:
-    return " ".join(fold(text).split())
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = tokens(text)
+    return {tuple(words[place : place + _LEAK]) for place in range(len(words) - _LEAK + 1)}
 
 
-def _plain_number(text: str) -> str:
-    """1,299.00 and 1299 are the same figure."""
-    text = re.sub(r",(?=\d{3}(?!\d))", "", text).replace(",", ".")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _is_in(said: str, so_far: str, language: str) -> bool:
+    """Whether a sentence is written in a language, as far as its letters and the reply so far tell."""
+    if sum(letter.isalpha() for letter in said) < 3:
+        return True
+    if language in _LATIN:
+        found = detect_language(so_far if len(so_far.split()) >= 8 else said, fallback="")
+        return found in {"", language} or (found in _LATIN and len(so_far.split()) < 8)
+    found = detect_language(said, fallback="")
+    if language not in _UNTOLD:
+        return True
+    return found == language or any({found, language} <= kin for kin in _KIN)
 
 
 def _render(sentence: str, items: Sequence[Item], language: str) -> str:
     """The sentence for the customer: products by the names and prices of their rows, citations apart."""
-    named = _NAMED.sub(lambda found: _name(items[int(found[1]) - 1], language), sentence)
-    plain = re.sub(r"\s+(?=[.,!?;:])", "", _CITED.sub("", named)).strip()
+    named = _NAMED.sub(lambda found: _name(items[int(found[1]) - 1], language), _CITED.sub("", sentence))
+    plain = re.sub(r"\s+(?=[.,!?;:])", "", named).strip()
     return plain + ("" if language == "zh" else " ")
 
 

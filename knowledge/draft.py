@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["faq", "fact", "products", "passage", "model", "clarify", "unanswered"]
+#: "talk" replies to a greeting, to thanks or to the wish for a person: no question was asked or answered.
+Kind = Literal["faq", "fact", "products", "passage", "model", "talk", "clarify", "unanswered"]
 
 
 @dataclass(frozen=True)

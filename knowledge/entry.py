@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
 
@@ -78,11 +79,13 @@ def _entry(kind: str, *, title: str, summary: str, detail: str, embedded: str) -
     return EntryText(fields[0], fields[1], fields[2], embedded, f"{kind}:{name}")
 
 
+@lru_cache(maxsize=20_000)
 def label(name: str) -> str:
     """A fact's name for people: "attr_n_page_yield" and "Page Yield" become "page yield"."""
     return " ".join(_PREFIX.sub("", name).replace("_", " ").split())
 
 
+@lru_cache(maxsize=20_000)
 def is_name(fact: str) -> bool:
     """Whether a fact says what the thing is called: other words for it, its name in another language."""
     return bool(_NAMES.match(label(fact)))

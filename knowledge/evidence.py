@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import fulltext
 from knowledge.analysis import tokens
 from knowledge.filters import condition_of
 from knowledge.naming import fact_tokens, kind_words, own_words
+from knowledge.ordering import Ordered, compared, in_order
+from knowledge.ranking import Wording
 from knowledge.request import Request
-from knowledge.retrieval import retrieve
+from knowledge.retrieval import DEPTH, retrieve
 from knowledge.schema import Document, Passage, Product
+from knowledge.shortfall import Shortfall, find_shortfall
 from knowledge.vectors import VectorIndex
 
 #: Products and passages that are looked at closely.
 PRODUCTS, PASSAGES = 20, 5
+#: With fewer products than this behind the conditions, they are named one by one.
+_FEW = 2000
+#: The share of the open words that a product of the kind holds where a model was named.
+_NAMED = 0.5
+#: Of products that are put in order, those are left out that hold clearly less of the open words.
+_BESIDE_BEST = 0.85
+#: What a model's name overrides: the shop may call the thing something else.
+_OVERRIDDEN = {"kind", "colour", "brand"}
 
 
 @dataclass(frozen=True)
@@ -56,41 +68,202 @@ class Evidence:
     request: Request
     products: tuple[ProductHit, ...]
     passages: tuple[PassageHit, ...]
+    #: Where the request asked for the least or most of something: by what the products are in order.
+    ordered: Ordered | None = None
+    #: Why there are no products, where the conditions are the reason.
+    shortfall: Shortfall | None = None
 
 
-async def gather(session: AsyncSession, vectors: VectorIndex, request: Request) -> Evidence:
-    """Search for a request, its hard conditions first."""
+async def gather(
+    session: AsyncSession, vectors: VectorIndex, request: Request, in_view: Sequence[Product] = ()
+) -> Evidence:
+    """Search for a request, its hard conditions first; "this one" is the first product in view."""
+    request = await _with_comparison(session, vectors, request, in_view)
     rarity = await fulltext.rarities(session, request.words)
-    products = await find_products(session, vectors, request, rarity)
     passages = await _find_passages(session, vectors, request, rarity)
-    return Evidence(request, tuple(products), tuple(passages))
+    found = await _find(session, vectors, request, rarity)
+    if request.named and not any(_holds_name(hit.product, request, rarity) for hit in found.products):
+        # A model's name says more than what the thing was called.
+        wider = [each for each in request.filters if each.field not in _OVERRIDDEN]
+        if len(wider) < len(request.filters):
+            loose = replace(request, filters=tuple(wider), given=frozenset(), kind=None)
+            other = await _find(session, vectors, loose, rarity)
+            if any(_holds_name(hit.product, request, rarity) for hit in other.products):
+                found = other
+    return replace(found, passages=tuple(passages))
+
+
+def _holds_name(product: Product, request: Request, rarity: dict[str, float]) -> bool:
+    words = kind_words(product) | fact_tokens(product)
+    asked = {word: rarity[word] for word in request.open_words if word in rarity}
+    return coverage(asked, words) >= _NAMED
+
+
+async def _find(
+    session: AsyncSession, vectors: VectorIndex, request: Request, rarity: dict[str, float]
+) -> Evidence:
+    condition = await condition_of(session, request.filters)
+    if condition is None and request.order is None:
+        return Evidence(request, tuple(await _search(session, vectors, request, rarity, None)), ())
+    ids = list(await session.scalars(_ids(condition).limit(_FEW + 1)))
+    if not ids:
+        return Evidence(request, (), (), shortfall=await find_shortfall(session, request))
+    among = Product.id.in_(ids) if len(ids) <= _FEW else condition
+    if request.order is not None:
+        return await _find_ordered(session, vectors, request, rarity, among)
+    hits = await _search(session, vectors, request, rarity, among)
+    hits += await _load(session, request, rarity, _others(ids, hits))
+    return Evidence(request, tuple(hits), ())
+
+
+def _ids(condition: ColumnElement[bool] | None) -> Select[Any]:
+    query = select(Product.id).order_by(Product.availability.is_distinct_from("in_stock"), Product.id)
+    return query if condition is None else query.where(condition)
+
+
+def _others(ids: Sequence[str], hits: Sequence[ProductHit]) -> list[str]:
+    """What meets the conditions and says it in other words, as far as there is room."""
+    found = {hit.product.id for hit in hits}
+    return [each for each in ids if each not in found][: PRODUCTS - len(hits)]
+
+
+async def _find_ordered(
+    session: AsyncSession,
+    vectors: VectorIndex,
+    request: Request,
+    rarity: dict[str, float],
+    among: ColumnElement[bool] | None,
+) -> Evidence:
+    """The goods by what they have least or most of; among those that hold the open words, if any do."""
+    if request.order is None:
+        raise ValueError("The request asks for no order.")
+    if request.unsold:
+        return Evidence(request, (), ())
+    if request.open_words or request.kind is None:
+        text = " ".join(request.open_words if request.kind else request.words)
+        words = _wording(text, request)
+        hits = await retrieve(session, vectors, words, kinds=("product",), condition=among, limit=DEPTH)
+        best = max((hit.score for hit in hits), default=0.0)
+        named = [hit.key for hit in hits if hit.score >= best * _BESIDE_BEST and hit.lexical > 0]
+        if named:
+            among = Product.id.in_(named)
+        elif request.kind is None:
+            return Evidence(request, (), ())
+    ordered = await in_order(session, request.order, among, request.factors, PRODUCTS)
+    if ordered is None:
+        return Evidence(request, (), (), shortfall=Shortfall(unstated=request.order.measures))
+    hits_in_order = await _load(session, request, rarity, [each for each, _ in ordered.values])
+    return Evidence(request, tuple(hits_in_order), (), ordered=ordered)
 
 
 async def gather_named(session: AsyncSession, vectors: VectorIndex, evidence: Evidence) -> Evidence:
-    """The same without the condition on stock: "is it in stock" is asked of what may not be."""
-    filters = tuple(each for each in evidence.request.filters if each.field != "availability")
-    if filters == evidence.request.filters:
+    """The same without what only describes: a fact is asked of one product, whatever it is called."""
+    if _is_request(evidence.request):
         return evidence
-    return await gather(session, vectors, replace(evidence.request, filters=filters))
+    filters = tuple(each for each in evidence.request.filters if each.field == "price")
+    request = replace(evidence.request, filters=filters, given=frozenset(), order=None, kind=None, without=())
+    if request == evidence.request:
+        return evidence
+    rarity = await fulltext.rarities(session, request.words)
+    found = await _find(session, vectors, request, rarity)
+    return replace(found, passages=evidence.passages)
+
+
+def _is_request(request: Request) -> bool:
+    """Whether it asks for goods of a kind beyond doubt, and so for no fact of one product."""
+    limits = any(each.field == "price" or each.names for each in request.filters)
+    return request.shopping and request.kind is not None and bool(request.order or limits)
+
+
+async def _with_comparison(
+    session: AsyncSession, vectors: VectorIndex, request: Request, in_view: Sequence[Product]
+) -> Request:
+    """ "Cheaper than the X200" as a condition, where the X200 is found and its value known."""
+    comparison = request.comparison
+    if comparison is None:
+        return request
+    other = in_view[0] if in_view and comparison.name is None else None
+    if comparison.name is not None:
+        plain = Request.of_words(comparison.name, request.synonyms)
+        rarity = await fulltext.rarities(session, plain.words)
+        hits = await _search(session, vectors, plain, rarity, None)
+        other = next((hit.product for hit in hits if hit.own_coverage >= 0.75), None)
+    if other is None:
+        return request
+    limits = await compared(session, comparison, other, request)
+    return replace(request, filters=(*request.filters, *limits), comparison=None)
 
 
 async def find_products(
     session: AsyncSession, vectors: VectorIndex, request: Request, rarity: dict[str, float]
 ) -> list[ProductHit]:
     """The products that meet the request's conditions, best first."""
+    return list((await _find(session, vectors, request, rarity)).products)
+
+
+async def _search(
+    session: AsyncSession,
+    vectors: VectorIndex,
+    request: Request,
+    rarity: dict[str, float],
+    condition: ColumnElement[bool] | None,
+) -> list[ProductHit]:
     text = " ".join(request.words) and request.text
-    condition = await condition_of(session, request.filters)
-    hits = await retrieve(session, vectors, text, kinds=("product",), condition=condition, limit=PRODUCTS)
-    rows = await session.scalars(select(Product).where(Product.id.in_([hit.key for hit in hits])))
-    products = {product.id: product for product in rows}
-    return [product_hit(products[hit.key], hit.score, rarity) for hit in hits if hit.key in products]
+    words = _wording(text, request)
+    hits = await retrieve(session, vectors, words, kinds=("product",), condition=condition, limit=PRODUCTS)
+    scores = {hit.key: hit.score for hit in hits}
+    loaded = await _load(session, request, rarity, list(scores))
+    return [replace(each, score=scores[each.product.id]) for each in loaded]
 
 
-def product_hit(product: Product, score: float, rarity: dict[str, float]) -> ProductHit:
+def _wording(text: str, request: Request) -> Wording:
+    return Wording(text, besides=request.synonyms.own, instead=request.synonyms.expand)
+
+
+async def _load(
+    session: AsyncSession, request: Request, rarity: dict[str, float], ids: Sequence[str]
+) -> list[ProductHit]:
+    """These products in this order, without those that are what was not wanted."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in await session.scalars(select(Product).where(Product.id.in_(ids)))}
+    products = [rows[each] for each in ids if each in rows and not _is_unwanted(rows[each], request)]
+    if request.filters and not request.open_words:
+        return [ProductHit(each, 0.0, 1.0, 1.0, 1.0, 1.0) for each in products]
+    held = _holder(request, rarity)
+    return [product_hit(each, 0.0, held) for each in products]
+
+
+def _is_unwanted(product: Product, request: Request) -> bool:
+    if not request.without:
+        return False
+    values = " . ".join(str(value) for value in product.facts.values())
+    return not set(request.without).isdisjoint(own_words(product) | set(tokens(values)))
+
+
+Held = Callable[[set[str]], float]
+
+
+def _holder(request: Request, rarity: dict[str, float]) -> Held:
+    """The share of the question's words among some; what meets the conditions holds their words."""
+    others = {word: [way.split() for way in request.synonyms.expand(word)] for word in rarity}
+
+    def held(words: set[str]) -> float:
+        also = {
+            word
+            for word in rarity
+            if word in request.given or any(words.issuperset(way) for way in others[word])
+        }
+        return coverage(rarity, words | also)
+
+    return held
+
+
+def product_hit(product: Product, score: float, held: Held) -> ProductHit:
     own, kind = own_words(product), kind_words(product)
     stated = kind | fact_tokens(product)
     anywhere = stated | set(tokens(product.description))
-    return ProductHit(product, score, *(coverage(rarity, words) for words in (anywhere, own, kind, stated)))
+    return ProductHit(product, score, *(held(words) for words in (anywhere, own, kind, stated)))
 
 
 async def _find_passages(

@@ -15,6 +15,27 @@ class UnreadableSource(KnowledgeError):
     """This source cannot be read; check that it exists and may be opened."""
 
 
+class AddressRefused(UnreadableSource):
+    """Only public http and https addresses are fetched."""
+
+
+class Unreachable(UnreadableSource):
+    """This address could not be fetched; check it in a browser, and try again later."""
+
+    def __init__(self, details: str = "", *, gone: bool = False) -> None:
+        super().__init__(details)
+        #: Whether the server says that there is nothing there any more.
+        self.gone = gone
+
+
+class AnotherSyncBegan(KnowledgeError):
+    """Another sync began meanwhile, so this one stopped and changed nothing; run it again."""
+
+
+class UnknownSource(KnowledgeError):
+    """No such source is remembered; `shopkeeper knowledge sources` lists them."""
+
+
 class UnknownFormat(KnowledgeError):
     """This source is in no format that Shopkeeper reads."""
 
@@ -28,11 +49,15 @@ class InvalidFilter(KnowledgeError):
 
 
 class UnknownEmbedder(KnowledgeError):
-    """There is no such embedder; use built-in or openai:NAME."""
+    """There is no such embedder; use built-in, openai:NAME or the path of a model folder."""
 
 
 class EmbeddingFailed(KnowledgeError):
     """The embedder did not answer; try again, or use SHOPKEEPER_EMBEDDER=built-in."""
+
+
+class UnusableModel(EmbeddingFailed):
+    """This folder holds no model that can be run; it needs tokenizer.json and model.safetensors or .onnx."""
 
 
 class VectorsUnavailable(KnowledgeError):
@@ -41,3 +66,7 @@ class VectorsUnavailable(KnowledgeError):
 
 class ModelMissing(KnowledgeError):
     """This chat model cannot be made; check SHOPKEEPER_CHAT_MODEL and its key."""
+
+
+class InvalidSynonyms(KnowledgeError):
+    """These are no synonyms: write two words or more, with commas between them, none of them very long."""

@@ -4,174 +4,210 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from knowledge.analysis import query_tokens, tokens
-from knowledge.attributes import (
-    asks_brand,
-    asks_price,
-    asks_stock,
-    is_asking,
-    is_attribute,
-    is_pointing,
-    meaning,
-    name_words,
-    ordinal,
-    subject_words,
-)
+from knowledge.attributes import asks_brand, asks_price, asks_stock, is_asking
 from knowledge.cards import price_of, short_title
+from knowledge.concepts import label_in, meanings
 from knowledge.draft import Citation, Draft
-from knowledge.entry import label, truth, value_text
-from knowledge.evidence import Evidence, ProductHit
-from knowledge.naming import own_words
+from knowledge.entry import truth, value_text
+from knowledge.inquiry import Inquiry, inquire, inquire_each
 from knowledge.schema import Product
+from knowledge.stated import Fact, facts_of, find_stated
+from knowledge.subject import FEW, Subject, find_subject
 from knowledge.texts import say
-
-#: The share of a title's own words that must be said for the product to be meant.
-_NAMED = 0.6
-_MODEL_LENGTH = 3
-#: So many products may be asked back about; of more, none is meant.
-_FEW = 3
+from knowledge.variants import answer_variant, asks_variant
 
 
 @dataclass(frozen=True)
-class Meant:
-    """The product that a question is about, and the words that ask something of it."""
+class Told:
+    """What is told of one product: the sentence for it, and whether its row states it."""
 
     product: Product
-    asked: tuple[str, ...]
+    text: str
+    stated: bool
 
 
-def answer_fact(text: str, evidence: Evidence, in_view: Sequence[Product], language: str) -> Draft | None:
-    """What the row says, or that it does not say it; None where no one product is meant."""
-    if not is_asking(text) or (evidence.request.filters and not asks_stock(text)):
+def answer_fact(
+    text: str,
+    products: Sequence[Product],
+    in_view: Sequence[Product],
+    language: str,
+    *,
+    shopping: bool = False,
+) -> Draft | None:
+    """What the row says, or that it does not say it; None where no one product is meant.
+
+    `products` are those that the text may name. Who is `shopping` means goods, unless a name is said.
+    """
+    subject = find_subject(text, products, in_view)
+    if subject is None or (shopping and not subject.for_sure):
         return None
-    meant = _pointed_at(text, in_view) or _named(text, evidence.products)
-    if isinstance(meant, list):
-        return _which(text, meant, language)
-    if meant is None:
+    if len(subject.products) == 1 and asks_variant(text, subject.products[0]):
+        return answer_variant(text, subject.products[0], language)
+    if not is_asking(text) and not subject.asks_concepts:
         return None
-    return _state(text, meant, language)
-
-
-def _pointed_at(text: str, in_view: Sequence[Product]) -> Meant | list[Product] | None:
-    place = ordinal(text)
-    asked = subject_words(text)
-    if in_view and place is not None and place < len(in_view):
-        return Meant(in_view[place], asked)
-    about_nothing_else = not asked or all(map(is_attribute, asked))
-    if not in_view or not (is_pointing(text) or about_nothing_else):
+    told = [each for product in subject.products if (each := _tell(text, subject.rest, product, language))]
+    if not told or len(told) < len(subject.products):
         return None
-    return Meant(in_view[0], asked) if len(in_view) == 1 else list(in_view)
+    if len(told) == 1:
+        return _draft(told[0])
+    return _alike(told, language) or _which(text, subject, told, language)
 
 
-def _named(text: str, hits: Sequence[ProductHit]) -> Meant | list[Product] | None:
-    """The product whose name is said, for sure or by what is left beside the attribute asked for."""
-    words = subject_words(text)
-    shares = [(share, hit.product) for hit in hits if (share := _share_of_name(words, hit.product))]
-    best = max((share for share, _ in shares), default=0.0)
-    meant = [product for share, product in shares if share == best]
-    if len(meant) > 1:
-        return meant if len(meant) <= _FEW else None
-    if not meant:
-        meant = [hit.product for hit in hits if _is_meant(words, hit.product)]
-    if len(meant) != 1:
+def _tell(text: str, rest: str, product: Product, language: str) -> Told | None:
+    """What the row says; None where nothing is asked of it."""
+    inquiries = inquire_each(rest, text)
+    asks_fact = inquiries[0].terms and inquiries[0].concepts != ("brand",)
+    if asks_fact and not _is_aside(text, product, inquiries):
+        return _told(product, inquiries, language)
+    return _plain(text, product, language)
+
+
+def _is_aside(text: str, product: Product, inquiries: Sequence[Inquiry]) -> bool:
+    """Whether price or stock is asked, and the words besides only describe the product: "the blue one"."""
+    if len(inquiries) > 1 or not (asks_price(text) or asks_stock(text)) or inquiries[0].concepts:
+        return False
+    said = {word for fact in facts_of(product) for word in meanings(str(fact.value)[:200])}
+    return inquiries[0].wanted <= said
+
+
+def _plain(text: str, product: Product, language: str) -> Told | None:
+    """Price, stock and brand, which are columns of their own."""
+    title = short_title(product, language)
+    if asks_stock(text):
+        if inquire(text, text).count and product.quantity is not None:
+            left = say("left", language, count=product.quantity)
+            return Told(product, say("facts", language, title=title, facts=left), True)
+        said = say(product.availability, language, title=title) if product.availability else None
+    elif asks_brand(text):
+        facts = say("one_fact", language, label=say("brand", language), value=product.brand)
+        said = say("facts", language, title=title, facts=facts) if product.brand else None
+    elif asks_price(text):
+        price = price_of(product, language)
+        said = say("price", language, title=title, price=price) if price else None
+    else:
         return None
-    asked = tuple(word for word in words if word not in _names(meant[0]))
-    return Meant(meant[0], asked)
+    return Told(product, said, True) if said else _not_told(product, (), language)
 
 
-def _share_of_name(words: Sequence[str], product: Product) -> float:
-    """How surely these words name the product, from 0 to 2: a model number is as good as a whole title."""
-    names = own_words(product)
-    said = {word for word in words if word in names}
-    title = set(query_tokens(product.title))
-    share = len(said & title) / max(1, len(title))
-    model = any(_is_model(word) for word in said)
-    return share + model if model or share >= _NAMED else 0.0
+def _told(product: Product, inquiries: Sequence[Inquiry], language: str) -> Told:
+    """What the row says of each thing asked; it is stated where anything of it is."""
+    found = [find_stated(product, each) for each in inquiries]
+    title = short_title(product, language)
+    facts = tuple(dict.fromkeys(fact for each in found for fact in each.facts))
+    sentence = next((each.sentence for each in found if each.sentence), None)
+    missing = [inquiry for inquiry, each in zip(inquiries, found, strict=True) if not each]
+    if not facts and not sentence:
+        return _not_told(product, [fact for each in found for fact in each.near], language)
+    said = say("facts", language, title=title, facts=_listed(facts, language)) if facts else ""
+    if sentence and not facts:
+        said = say("quoted_fact", language, title=title, sentence=sentence)
+    if missing:
+        missed = say("not_stated_too", language, label=_asked(missing, language))
+        said += missed if language == "zh" else f" {missed}"
+    return Told(product, said, True)
 
 
-def _is_meant(words: Sequence[str], product: Product) -> bool:
-    """Whether all words but those for attributes are of the product's name."""
-    attributes = {word for fact in product.facts for word in query_tokens(label(fact))}
-    naming = [word for word in words if not is_attribute(word) and word not in attributes]
-    return bool(naming) and _names(product).issuperset(naming)
+def _not_told(product: Product, near: Sequence[Fact], language: str) -> Told:
+    beside = say("near", language, facts=_listed(near, language)) if near else ""
+    said = say("not_stated", language, title=short_title(product, language), near=beside)
+    return Told(product, said, False)
 
 
-def _names(product: Product) -> set[str]:
-    """What may be left out of a question once the product is known, its id in whole and in parts."""
-    return own_words(product) | set(tokens(product.id))
+def _listed(facts: Sequence[Fact], language: str) -> str:
+    return say("between_facts", language).join(
+        say("one_fact", language, label=label_in(fact.label, language), value=value_said(fact, language))
+        for fact in facts
+    )
 
 
-def _is_model(word: str) -> bool:
-    """x200 and 006r90321, but not 256gb or 17inch: letters and figures, in a mix that names a thing."""
-    has_both = any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
-    figures_then_unit = word.rstrip("abcdefghijklmnopqrstuvwxyz").isdigit()
-    return has_both and len(word) >= _MODEL_LENGTH and not figures_then_unit
+def value_said(fact: Fact, language: str) -> str:
+    """The value as the row has it; yes and no in the customer's language."""
+    says = truth(fact.value) if isinstance(fact.value, bool) or _is_yes_no(fact.value) else None
+    return value_text(fact.value) if says is None else say("yes" if says else "no", language)
 
 
-def _which(text: str, products: Sequence[Product], language: str) -> Draft:
-    shown = products[:3]
-    again = "ask_price" if asks_price(text) else "ask_stock" if asks_stock(text) else "ask_about"
+def _is_yes_no(value: object) -> bool:
+    return str(value).lower() in {"true", "false", "yes", "no"}
+
+
+def _asked(inquiries: Sequence[Inquiry], language: str) -> str:
+    names = [label_in(term.meaning, language) for each in inquiries for term in each.terms]
+    return ("、" if language == "zh" else ", ").join(dict.fromkeys(names))
+
+
+def _draft(told: Told) -> Draft:
+    product = told.product
+    if not told.stated:
+        return Draft(kind="unanswered", text=told.text, products=(product.id,), reason="not_stated")
+    cited = (Citation(f"product:{product.id}", product.title),)
+    return Draft(kind="fact", text=told.text, products=(product.id,), citations=cited)
+
+
+def _alike(told: Sequence[Told], language: str) -> Draft | None:
+    """One answer for products of one name whose rows say the same; None where they differ."""
+    said = {each.text.replace(short_title(each.product, language), "") for each in told}
+    if len(said) > 1 or not all(each.stated for each in told):
+        return None
+    name = _common_name(told, language)
+    text = told[0].text.replace(short_title(told[0].product, language), name)
+    shown = [each.product for each in told[:FEW]]
+    return Draft(
+        kind="fact",
+        text=text,
+        products=tuple(product.id for product in shown),
+        citations=tuple(Citation(f"product:{product.id}", product.title) for product in shown),
+    )
+
+
+def _none_states(told: Sequence[Told], language: str) -> Draft:
+    name = _common_name(told, language)
+    return Draft(
+        kind="unanswered",
+        text=say("not_stated", language, title=name, near=""),
+        products=tuple(each.product.id for each in told[:FEW]),
+        reason="not_stated",
+    )
+
+
+def _common_name(told: Sequence[Told], language: str) -> str:
+    """What all are called; where that is no more than a brand, the titles themselves."""
+    titles = [short_title(each.product, language) for each in told[:FEW]]
+    shared = _shared_name(titles)
+    return shared if " " in shared else ("、" if language == "zh" else "; ").join(titles)
+
+
+def _shared_name(titles: Sequence[str]) -> str:
+    """The words that all titles begin with."""
+    shared = []
+    for words in zip(*(title.split() for title in titles), strict=False):
+        if len(set(words)) > 1:
+            break
+        shared.append(words[0])
+    return " ".join(shared).rstrip(" ,-–(")
+
+
+def _which(text: str, subject: Subject, told: Sequence[Told], language: str) -> Draft:
+    """Asks which product is meant; where none of them states it, that is the answer."""
+    if not any(each.stated for each in told):
+        return _none_states(told, language)
+    shown = [each.product for each in sorted(told, key=lambda each: not each.stated)][:FEW]
     return Draft(
         kind="clarify",
         text=say("which", language),
         products=tuple(product.id for product in shown),
-        suggested=tuple(say(again, language, title=short_title(product, language)) for product in shown),
+        suggested=tuple(_again(text, subject.rest, product, language) for product in shown),
     )
 
 
-def _state(text: str, meant: Meant, language: str) -> Draft | None:
-    if not (meant.asked or asks_price(text) or asks_stock(text) or asks_brand(text)):
-        return None
-    product = meant.product
-    statement = _statement(text, meant, language)
-    if statement is None:
-        not_stated = say("not_stated", language, title=short_title(product, language))
-        return Draft(kind="unanswered", text=not_stated, products=(product.id,), reason="not_stated")
-    cited = (Citation(f"product:{product.id}", product.title),)
-    return Draft(kind="fact", text=statement, products=(product.id,), citations=cited)
-
-
-def _statement(text: str, meant: Meant, language: str) -> str | None:
-    """The sentence that answers; None where the row does not say."""
-    product, title = meant.product, short_title(meant.product, language)
-    fact = best_fact(product.facts, meant.asked) if meant.asked else None
-    if fact:
-        return say("fact", language, title=title, label=label(fact[0]), value=_value(fact[1], language))
-    if product.brand and asks_brand(text):
-        return say("fact", language, title=title, label=say("brand", language), value=product.brand)
-    # Other words besides ask for something that the price or the stock would not answer.
-    if meant.asked:
-        return None
-    price = price_of(product, language)
-    if asks_price(text):
-        return say("price", language, title=title, price=price) if price else None
-    return say(product.availability, language, title=title) if product.availability else None
-
-
-def best_fact(facts: dict[str, Any], asked: Sequence[str]) -> tuple[str, Any] | None:
-    """The fact whose name, with its value, explains every asked word, and has the fewest words besides."""
-    wanted = {meaning(word) for word in asked}
-    found = []
-    for name, value in facts.items():
-        names = name_words(name)
-        explained = wanted & names
-        if explained and wanted <= names | _value_words(value):
-            found.append((len(names - wanted), name, value))
-    if not found:
-        found = [(0, name, value) for name, value in facts.items() if wanted <= _value_words(value)]
-    return min(found, key=lambda each: (each[0], each[1]))[1:] if found else None
-
-
-def _value_words(value: Any) -> set[str]:
-    return {meaning(word) for word in query_tokens(str(value))}
-
-
-def _value(value: Any, language: str) -> str:
-    says = (
-        truth(value)
-        if isinstance(value, bool) or str(value).lower() in {"true", "false", "yes", "no"}
-        else None
-    )
-    return value_text(value) if says is None else say("yes" if says else "no", language)
+def _again(text: str, rest: str, product: Product, language: str) -> str:
+    """The question put to one product."""
+    title = short_title(product, language)
+    inquiries = inquire_each(rest, text)
+    if inquiries[0].terms:
+        return say("ask_fact", language, title=title, label=_asked(inquiries, language))
+    if asks_stock(text):
+        return say("ask_stock", language, title=title)
+    if asks_brand(text):
+        return say("ask_fact", language, title=title, label=say("brand", language))
+    return say("ask_price", language, title=title)

@@ -20,7 +20,7 @@ class Found:
     kind: str
     id: str
     title: str
-    #: From 0 to 1, comparable within one search only.
+    #: The share of the question that it holds, from 0 to 1: comparable across searches.
     score: float
     source: str
 

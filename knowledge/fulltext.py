@@ -15,10 +15,12 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal,
     literal_column,
     select,
     table,
     text,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,17 +34,18 @@ WEIGHTS = (5.0, 2.0, 1.0)
 _MOST_PLACES, _LAST_PLACE = 255, 16383
 
 _FTS5 = table("fulltext", column("rowid"), column("title"), column("summary"), column("detail"))
-_TSVECTOR = table("fulltext", column("entry_id"), column("vector"))
+_TSVECTOR = table("fulltext", column("entry_id"), column("vector"), column("tokens"))
 
 
 @dataclass(frozen=True)
-class Match:
-    """An entry that holds some of the tokens; a higher score is better."""
+class Entry:
+    """An entry that holds some of the tokens."""
 
     entry_id: int
     kind: str
     key: str
-    score: float
+    #: The tokens of title, summary and detail, with a space before and after each.
+    fields: tuple[str, str, str]
 
 
 async def add(session: AsyncSession, entries: Sequence[tuple[int, EntryText]]) -> None:
@@ -58,8 +61,17 @@ async def add(session: AsyncSession, entries: Sequence[tuple[int, EntryText]]) -
             for number, each in entries
         ]
     else:
-        statement = "INSERT INTO fulltext (entry_id, vector) VALUES (:id, CAST(:vector AS tsvector))"
-        rows = [{"id": number, "vector": tsvector(each)} for number, each in entries]
+        statement = (
+            "INSERT INTO fulltext (entry_id, vector, tokens) VALUES (:id, CAST(:vector AS tsvector), :tokens)"
+        )
+        rows = [
+            {
+                "id": number,
+                "vector": tsvector(each),
+                "tokens": "\n".join((each.title, each.summary, each.detail)),
+            }
+            for number, each in entries
+        ]
     await session.execute(text(statement), rows)
 
 
@@ -94,7 +106,7 @@ async def search(
     kinds: Sequence[str],
     condition: ColumnElement[bool] | None = None,
     limit: int,
-) -> list[Match]:
+) -> list[Entry]:
     """The entries with any of the tokens, best first. `condition` speaks of products and leaves only them."""
     if not tokens:
         return []
@@ -104,8 +116,46 @@ async def search(
         query = query.join(Product, and_(IndexEntry.kind == "product", Product.id == IndexEntry.key))
         query = query.where(condition)
     # The number settles ties, so that the same question has the same answer.
-    rows = await session.execute(query.order_by(literal_column("score").desc(), IndexEntry.id).limit(limit))
-    return [Match(number, kind, key, float(score)) for number, kind, key, score in rows]
+    best = query.order_by(literal_column("score").desc(), IndexEntry.id).limit(limit).subquery()
+    # The tokens are read once the order is known, and so only those of the best.
+    stored, number, fields = _stored(session)
+    rows = await session.execute(
+        select(best.c.id, best.c.kind, best.c.key, *fields)
+        .select_from(best.join(stored, number == best.c.id))
+        .order_by(best.c.score.desc(), best.c.id)
+    )
+    return [_entry(number, kind, key, held) for number, kind, key, *held in rows]
+
+
+async def entries_of(
+    session: AsyncSession,
+    vector_ids: Sequence[str],
+    *,
+    kinds: Sequence[str],
+    condition: ColumnElement[bool] | None = None,
+) -> list[tuple[str, Entry]]:
+    """The entries with these vectors, each after its vector's name; under a condition only such products."""
+    stored, number, fields = _stored(session)
+    query = select(IndexEntry.vector_id, IndexEntry.id, IndexEntry.kind, IndexEntry.key, *fields)
+    query = query.select_from(IndexEntry).join(stored, number == IndexEntry.id)
+    if condition is not None:
+        query = query.join(Product, and_(IndexEntry.kind == "product", Product.id == IndexEntry.key))
+        query = query.where(condition)
+    query = query.where(IndexEntry.vector_id.in_(vector_ids), IndexEntry.kind.in_(kinds))
+    rows = await session.execute(query)
+    return [(name, _entry(number, kind, key, held)) for name, number, kind, key, *held in rows]
+
+
+def _stored(session: AsyncSession) -> tuple[Any, Any, list[Any]]:
+    """The engine's table, its column of the entry's number, and those of the tokens."""
+    if _is_sqlite(session):
+        return _FTS5, _FTS5.c.rowid, [_FTS5.c.title, _FTS5.c.summary, _FTS5.c.detail]
+    return _TSVECTOR, _TSVECTOR.c.entry_id, [_TSVECTOR.c.tokens]
+
+
+def _entry(number: int, kind: str, key: str, held: Sequence[str]) -> Entry:
+    title, summary, detail = held if len(held) > 1 else held[0].split("\n")
+    return Entry(number, kind, key, (f" {title} ", f" {summary} ", f" {detail} "))
 
 
 def _fts5_query(tokens: Iterable[str]) -> Select[Any]:
@@ -144,30 +194,48 @@ def _tsquery_of(tokens: Iterable[str]) -> ColumnElement[Any]:
 
 async def rarities(session: AsyncSession, tokens: Sequence[str]) -> dict[str, float]:
     """How much each token says, from about 0 for one that is everywhere; the most for an unknown one."""
-    total = await session.scalar(select(func.count()).select_from(IndexEntry)) or 0
-    holding = await frequencies(session, tokens)
-    return {
-        token: math.log(1 + (total - number + 0.5) / (number + 0.5))
-        for token, number in ((token, holding.get(token, 0)) for token in tokens)
-    }
+    kinds, holding = await frequencies(session, tokens)
+    total = sum(kinds.values())
+    return {token: rarity(holding.get(token, 0), total) for token in tokens}
 
 
-async def frequencies(session: AsyncSession, tokens: Sequence[str]) -> dict[str, int]:
-    """How many entries hold each token; tokens that none holds are left out."""
+def rarity(holding: int, total: int) -> float:
+    """How much a token says that so many of all entries hold."""
+    return math.log(1 + (max(0, total - holding) + 0.5) / (holding + 0.5))
+
+
+async def frequencies(session: AsyncSession, tokens: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many entries there are of each kind, and how many hold each token, if any does."""
+    # One statement, for each costs more than what it looks up.
     if _is_sqlite(session):
-        statement = text("SELECT term, doc FROM fulltext_vocabulary WHERE term IN :tokens")
+        statement = text(
+            "SELECT 0, kind, count(*) FROM index_entry GROUP BY kind"
+            " UNION ALL SELECT 1, term, doc FROM fulltext_vocabulary WHERE term IN :tokens"
+        )
         statement = statement.bindparams(bindparam("tokens", expanding=True))
         rows = await session.execute(statement, {"tokens": list(tokens)})
-        return dict(rows.all())
-    counts = {}
-    for token in tokens:
-        holding = (
-            select(func.count())
-            .select_from(_TSVECTOR)
-            .where(_TSVECTOR.c.vector.op("@@")(_tsquery_of([token])))
-        )
-        counts[token] = await session.scalar(holding) or 0
-    return {token: number for token, number in counts.items() if number}
+    else:
+        of_kinds = select(literal(0), IndexEntry.kind, func.count()).group_by(IndexEntry.kind)
+        rows = await session.execute(union_all(of_kinds, *map(_counted, tokens)))
+    found: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for which, name, number in rows:
+        if number:
+            found[which][name] = number
+    return found
+
+
+def _counted(token: str) -> Select[int, str, int]:
+    holding = _TSVECTOR.c.vector.op("@@")(_tsquery_of([token]))
+    return select(literal(1), literal(token), func.count()).select_from(_TSVECTOR).where(holding)
+
+
+async def vocabulary(session: AsyncSession) -> dict[str, int]:
+    """Every token, and how many entries hold it."""
+    if _is_sqlite(session):
+        statement = "SELECT term, doc FROM fulltext_vocabulary"
+    else:
+        statement = "SELECT word, ndoc FROM ts_stat('SELECT vector FROM fulltext')"
+    return dict(map(tuple, await session.execute(text(statement))))
 
 
 def _is_sqlite(session: AsyncSession) -> bool:

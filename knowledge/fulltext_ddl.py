@@ -15,7 +15,9 @@ CREATE: dict[str, tuple[str, ...]] = {
         "CREATE VIRTUAL TABLE IF NOT EXISTS fulltext_vocabulary USING fts5vocab(fulltext, row)",
     ),
     "postgresql": (
-        "CREATE TABLE IF NOT EXISTS fulltext (entry_id BIGINT PRIMARY KEY, vector TSVECTOR NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS fulltext (entry_id BIGINT PRIMARY KEY, vector TSVECTOR NOT NULL,"
+        # The tokens of title, summary and detail, a line each: a tsvector cannot be read back cheaply.
+        " tokens TEXT NOT NULL)",
         "CREATE INDEX IF NOT EXISTS ix_fulltext_vector ON fulltext USING gin (vector)",
     ),
 }

@@ -13,24 +13,30 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import gaps, storage
-from knowledge.batches import batches
-from knowledge.entry import faq_text
-from knowledge.exceptions import EmbeddingFailed, VectorsUnavailable
+from knowledge.address import PublicAddresses
+from knowledge.entries import add_entries, forget_entries
+from knowledge.entry import EntryText, faq_text
+from knowledge.exceptions import (
+    EmbeddingFailed,
+    VectorsUnavailable,
+)
+from knowledge.fetching import Fetcher
 from knowledge.filters import condition_of, parse_filters
 from knowledge.found import Found, found
+from knowledge.intake import Intake
 from knowledge.language import detect_language
-from knowledge.plan import Plan, make_plan
+from knowledge.lexicon import Lexicon, load_lexicon
+from knowledge.ranking import Wording
 from knowledge.records import FaqRecord, digest
 from knowledge.retrieval import Hit, retrieve
 from knowledge.schema import Document, Faq, Passage, Product, Source
-from knowledge.source import SourceFile, find_all, find_folders
+from knowledge.spelling import Correction, Speller
 from knowledge.sync import OnProgress, Progress, Rejection, SyncReport
 from knowledge.transactions import Transactions
 from knowledge.vectors import KINDS, VectorIndex
+from knowledge.wordings import Wordings
 
 __all__ = ["Counts", "Found", "Library", "Progress", "Rejection", "SyncReport"]
-
-_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -46,82 +52,68 @@ class Counts:
 class Library:
     """The shop's content. One process owns an embedded vector index; several need a Chroma server."""
 
-    def __init__(self, database: Transactions, vectors: VectorIndex, *, currency: str) -> None:
+    def __init__(
+        self,
+        database: Transactions,
+        vectors: VectorIndex,
+        *,
+        currency: str,
+        fetcher: Fetcher | None = None,
+    ) -> None:
         self.database = database
         self.vectors = vectors
         self.currency = currency
-        self._syncing = asyncio.Lock()
+        fetcher = fetcher or Fetcher(PublicAddresses())
+        self._intake = Intake(database, vectors, currency=currency, fetcher=fetcher)
         self._revision: int | None = None
+        self._lexicon: tuple[int, Lexicon] | None = None
+        self._wordings = Wordings()
         self._log = structlog.get_logger("library")
 
     async def sync(
         self, locations: Sequence[str], *, now: datetime, progress: OnProgress | None = None
     ) -> SyncReport:
-        """Bring the library in step with files and folders; a failed sync leaves the former state.
+        """Bring the library in step with files, folders and addresses; one that fails changes nothing."""
+        try:
+            return await self._intake.sync(locations, now=now, progress=progress)
+        finally:
+            self._revision = self._intake.revision or self._revision
 
-        New vectors come first, under names that no row shows yet; then all rows in one transaction; then
-        the vectors that no row names any more go. Wherever it stops, what is shown belongs together.
-        """
-        tell = progress or (lambda _: None)
-        async with self._syncing:
-            files = await asyncio.to_thread(find_all, locations)
-            folders = await asyncio.to_thread(find_folders, locations)
-            async with self.database.read() as session:
-                known = await storage.read_known(session, files, folders)
-            plan = await asyncio.to_thread(make_plan, files, known, currency=self.currency, progress=tell)
-            with plan.spool:
-                await self._write(plan, now, tell)
-            await self._reconcile(tell)
-        return self._reported(files, plan)
-
-    async def _write(self, plan: Plan, now: datetime, tell: OnProgress) -> None:
-        done = 0
-        for batch in batches(plan.spool, _BATCH):
-            await self.vectors.add({each.vector_id: each.embedded for row in batch for each in row.entries})
-            done += len(batch)
-            tell(Progress("embedding", done, plan.spool.length))
-        async with self.database.begin() as session:
-            await storage.write(session, plan, now=now, progress=tell)
-            self._revision = await storage.revision(session)
-
-    async def _reconcile(self, tell: OnProgress) -> None:
-        """Drop vectors that nothing names, and make those again that were lost or are another embedder's."""
-        async with self.database.read() as session:
-            wanted = await storage.wanted_vectors(session)
-        missing = sorted(await self.vectors.reconcile(wanted))
-        done = 0
-        for batch in batches(missing, _BATCH):
-            async with self.database.read() as session:
-                texts = await storage.embedded_texts(session, batch)
-            await self.vectors.add(texts)
-            done += len(batch)
-            tell(Progress("embedding", done, len(missing)))
-
-    def _reported(self, files: Sequence[SourceFile], plan: Plan) -> SyncReport:
-        report = plan.report()
-        self._log.info(
-            "The library is in step with its sources.",
-            action="library_synced",
-            sources=len(files),
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            unchanged=report.unchanged,
-            rejected=len(report.rejected),
-        )
-        return report
+    async def forget(self, location: str, *, now: datetime) -> SyncReport:
+        """Forget a source and all that it brought. UnknownSource where there is none of this location."""
+        try:
+            return await self._intake.forget(location, now=now)
+        finally:
+            self._revision = self._intake.revision or self._revision
 
     async def search(self, text: str, *, limit: int = 10, where: str | None = None) -> list[Found]:
         """The best matches, best first. `where` is a hard filter such as "price<50 and brand=Sony"."""
         filters = parse_filters(where, currency=self.currency) if where else ()
         async with self.database.read() as session:
-            await self.catch_up(session)
             condition = await condition_of(session, filters)
-            kinds = KINDS if condition is None else ("product",)
-            hits = await retrieve(session, self.vectors, text, kinds=kinds, condition=condition, limit=limit)
+            hits = await retrieve(
+                session,
+                self.vectors,
+                await self.wording(session, text),
+                kinds=KINDS if condition is None else ("product",),
+                condition=condition,
+                limit=limit,
+            )
             if condition is not None and not text.strip():
                 hits = await _all_products(session, condition, limit)
             return await found(session, hits)
+
+    async def wording(self, session: AsyncSession, text: str) -> Wording:
+        """A text as it is searched for: its slips corrected, and other words for its words."""
+        return await self._wordings.of(session, await self.catch_up(session), text)
+
+    async def correct(self, session: AsyncSession, text: str) -> Correction:
+        """The text with its slips corrected; quick where every word is known."""
+        return await self._wordings.correct(session, await self.catch_up(session), text)
+
+    async def speller(self, session: AsyncSession) -> Speller:
+        """What corrects slips by the words of the content."""
+        return await self._wordings.speller(session, await self.catch_up(session))
 
     async def product(self, product_id: str) -> Product | None:
         async with self.database.read() as session:
@@ -159,6 +151,10 @@ class Library:
             line=0, question=question.strip(), answer=answer.strip(), topic=topic, language=language
         )
         text = faq_text(record.question, record.answer)
+        async with self._intake.vectors_change:
+            await self._add_faq(record, text)
+
+    async def _add_faq(self, record: FaqRecord, text: EntryText) -> None:
         try:
             await self.vectors.add({text.vector_id: text.embedded})
         except (EmbeddingFailed, VectorsUnavailable) as error:
@@ -170,12 +166,23 @@ class Library:
             await storage.raise_revision(session)
             self._revision = await storage.revision(session)
 
+    async def lexicon(self, session: AsyncSession) -> Lexicon:
+        """What requests are read with; read again when the content has changed, by whichever process."""
+        revision = await self.catch_up(session)
+        if self._lexicon is None or self._lexicon[0] != revision:
+            self._lexicon = (revision, await load_lexicon(session))
+        return self._lexicon[1]
+
     async def catch_up(self, session: AsyncSession) -> int:
         """The revision of the content; opens the vectors anew where another process has changed them.
 
         An embedded index shows what is added elsewhere only to who opens it afterwards.
         """
-        revision = await storage.revision(session)
+        # A session that only reads sees one state, however often it is asked.
+        revision: int | None = session.info.get("library_revision")
+        if revision is not None:
+            return revision
+        revision = session.info["library_revision"] = await storage.revision(session)
         if self._revision not in {None, revision}:
             await asyncio.to_thread(self.vectors.close)
         self._revision = revision
@@ -185,13 +192,13 @@ class Library:
 async def _replace_faq(session: AsyncSession, record: FaqRecord) -> None:
     same = select(Faq.id).where(Faq.source_id.is_(None), Faq.question == record.question)
     numbers = (await session.scalars(same)).all()
-    await storage.forget_entries(session, "faq", [str(number) for number in numbers])
+    await forget_entries(session, "faq", [str(number) for number in numbers])
     await session.execute(delete(Faq).where(Faq.id.in_(numbers)))
     values: dict[str, Any] = {name: value for name, value in vars(record).items() if name != "line"}
     faq = Faq(**values, content_hash=digest(record))
     session.add(faq)
     await session.flush()
-    await storage.add_entries(session, "faq", [(str(faq.id), faq_text(record.question, record.answer))])
+    await add_entries(session, "faq", [(str(faq.id), faq_text(record.question, record.answer))])
 
 
 async def _all_products(session: AsyncSession, condition: ColumnElement[bool], limit: int) -> list[Hit]:

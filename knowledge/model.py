@@ -47,5 +47,8 @@ def _openai(name: str, api_key: str | None, base_url: str | None) -> BaseChatMod
         openai_api_base=base_url,
         temperature=0,
         timeout=TIME_LIMIT,
-        max_retries=1,
+        # A second attempt would come too late for the customer who waits.
+        max_retries=0,
+        # Left to itself it does not ask other servers than OpenAI's for the count of tokens.
+        stream_usage=True,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from knowledge.analysis import tokens
 from knowledge.entry import fact_words, id_token, is_name, label
 from knowledge.schema import Product
@@ -11,15 +13,21 @@ def own_words(product: Product) -> set[str]:
     """The tokens of its title, id, brand and other names."""
     names = [product.title, product.brand or ""]
     names += [str(value) for fact, value in product.facts.items() if is_name(fact)]
-    return {id_token(product.id), *tokens(" . ".join(names))}
+    return {id_token(product.id)}.union(*map(_words, names))
 
 
 def kind_words(product: Product) -> set[str]:
     """The same and those of its category."""
-    return own_words(product) | set(tokens(product.category or ""))
+    return own_words(product) | _words(product.category or "")
 
 
 def fact_tokens(product: Product) -> set[str]:
     """The tokens of its facts, by name and value; of what it does not have, none."""
     stated = ((name, words) for name, value in product.facts.items() if (words := fact_words(name, value)))
-    return set(tokens(" . ".join(f"{label(name)} {words}" for name, words in stated)))
+    return set().union(*(_words(label(name)) | _words(words) for name, words in stated))
+
+
+@lru_cache(maxsize=100_000)
+def _words(text: str) -> frozenset[str]:
+    """The tokens of one name or value: the same ones stand in many rows."""
+    return frozenset(tokens(text))

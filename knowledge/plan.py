@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from knowledge.entry import EntryText, faq_text, passage_text, product_text
-from knowledge.exceptions import NothingUsable
-from knowledge.records import DocumentRecord, FaqRecord, ProductRecord, Record, Refused, digest
-from knowledge.source import SourceFile, read
-from knowledge.spool import Prepared, Spool
+from knowledge.exceptions import KnowledgeError, NothingUsable, UnknownFormat, UnreadableSource
+from knowledge.records import (
+    DocumentRecord,
+    FaqRecord,
+    Key,
+    ProductRecord,
+    Record,
+    Refused,
+    SynonymRecord,
+    Untouched,
+    digest,
+    key_of,
+)
+from knowledge.source import SourceContent
+from knowledge.spool import Mark, Prepared, Spool
 from knowledge.sync import OnProgress, Progress, Rejection, SyncReport
 
-#: (kind, what names the record there): a product's id; a location and a question; a location.
-Key = tuple[str, ...]
 #: Rows between two reports of progress.
 _STEP = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A record that the library holds: the hash of its content, where from, and its key in the index."""
 
@@ -32,27 +42,55 @@ class Known:
     """What the library holds of all products, and of the sources that are being synced."""
 
     records: dict[Key, Kept] = field(default_factory=dict)
-    #: Sources of the synced folders whose files are gone.
+    #: Sources that are to be forgotten: the synced folders' whose files are gone.
     gone: set[str] = field(default_factory=set)
+    #: The shop's own synonyms, which stay where no source names them any more: people edit them.
+    synonyms: set[str] = field(default_factory=set)
 
 
-class Plan:
-    """Built by `make_plan`; its spool must be closed."""
+@dataclass(frozen=True)
+class _Before:
+    """How the plan stood before a source was read."""
 
-    def __init__(self, files: Sequence[SourceFile], known: Known, *, currency: str) -> None:
-        self.files = files
-        self.spool = Spool()
+    products: Mark
+    texts: Mark
+    replaced: int
+
+
+class Plan(AbstractContextManager["Plan"]):
+    """What is new, replaced and removed; its rows are on disk until it is closed."""
+
+    def __init__(self, sources: Sequence[SourceContent], known: Known, *, currency: str) -> None:
+        #: The sources that could be read.
+        self.sources: list[SourceContent] = []
+        #: Why each of the others could not.
+        self.failed: dict[str, KnowledgeError] = {}
+        self.products = Spool()
+        self.texts = Spool()
+        self.synonyms: list[str] = []
         self.replaced: list[Key] = []
         self.removed: list[Key] = []
-        self.reports = {file.location: SyncReport() for file in files}
+        self.reports: dict[str, SyncReport] = {}
+        self._asked = sources
         self._known = known
         self._currency = currency
-        self._synced = {file.location for file in files} | known.gone
+        self._synced = {each.location for each in sources} | known.gone
+        self._held = {kept.location for kept in known.records.values()}
         self._seen: dict[Key, tuple[str, int]] = {}
+        self._done = 0
+
+    def __exit__(self, *_: object) -> None:
+        self.products.__exit__()
+        self.texts.__exit__()
 
     @property
     def gone(self) -> set[str]:
         return self._known.gone
+
+    @property
+    def length(self) -> int:
+        """New and changed records."""
+        return self.products.length + self.texts.length
 
     def number_of(self, key: Key) -> str:
         """The key in the index of a record that the library holds."""
@@ -69,36 +107,76 @@ class Plan:
         return total
 
     def read(self, progress: OnProgress) -> None:
-        """Read every file and decide about every record."""
-        done = 0
-        for file in self.files:
-            for record in read(file, currency=self._currency):
-                self._decide(file, record)
-                done += 1
-                if done % _STEP == 0:
-                    progress(Progress("reading", done, None))
-            self._check_usable(file)
-        progress(Progress("reading", done, done))
+        """Read every source and decide about every record. A source that breaks off counts as not read."""
+        for source in self._asked:
+            before = _Before(self.products.mark(), self.texts.mark(), len(self.replaced))
+            self.reports[source.location] = SyncReport()
+            try:
+                self._read(source, progress)
+                self._check_usable(source)
+                self.sources.append(source)
+            except (UnreadableSource, UnknownFormat, NothingUsable) as error:
+                self._take_back(source, before, error)
+        progress(Progress("reading", self._done, self._done))
         self._find_removed()
 
-    def _decide(self, file: SourceFile, record: Record | Refused) -> None:
+    def _read(self, source: SourceContent, progress: OnProgress) -> None:
+        for record in source.read(currency=self._currency):
+            self._decide(source, record)
+            self._done += 1
+            if self._done % _STEP == 0:
+                progress(Progress("reading", self._done, None))
+
+    def _take_back(self, source: SourceContent, before: _Before, error: KnowledgeError) -> None:
+        """Undo what a source said; what it brought before stays."""
+        self.products.rewind(before.products)
+        self.texts.rewind(before.texts)
+        del self.replaced[before.replaced :]
+        self._seen = {key: place for key, place in self._seen.items() if place[0] != source.location}
+        self._synced.discard(source.location)
+        self.failed[source.location] = error
+        refused = Rejection(source.location, 0, f"{error} What it brought before is kept.")
+        self.reports[source.location] = SyncReport(rejected=[refused])
+
+    def _decide(self, source: SourceContent, record: Record | Refused | Untouched) -> None:
         if isinstance(record, Refused):
-            self._refuse(file, record.line, record.reason)
-            return
-        key = key_of(file.location, record)
-        clash = self._clash(file, key)
-        if clash:
-            self._refuse(file, record.line, clash)
-            return
-        self._seen[key] = (file.location, record.line)
-        self._compare(file, key, record)
+            self._refuse(source, record.line, record.reason, record.column)
+        elif isinstance(record, Untouched):
+            self._keep(source, record)
+        elif isinstance(record, SynonymRecord):
+            self._add_synonyms(self.reports[source.location], record.synonyms)
+        else:
+            key = key_of(source.location, record)
+            if clash := self._clash(key):
+                self._refuse(source, record.line, clash, "id" if key[0] == "product" else None)
+                return
+            self._seen[key] = (source.location, record.line)
+            self._compare(source, key, record)
 
-    def _refuse(self, file: SourceFile, line: int, reason: str) -> None:
-        self.reports[file.location].rejected.append(Rejection(file.location, line, reason))
+    def _add_synonyms(self, report: SyncReport, words: str) -> None:
+        if words in self._known.synonyms:
+            report.unchanged += 1
+        else:
+            report.added += 1
+            self._known.synonyms.add(words)
+            self.synonyms.append(words)
 
-    def _clash(self, file: SourceFile, key: Key) -> str | None:
+    def _refuse(self, source: SourceContent, line: int, reason: str, column: str | None) -> None:
+        self.reports[source.location].rejected.append(Rejection(source.location, line, reason, column))
+
+    def _keep(self, source: SourceContent, untouched: Untouched) -> None:
+        """Count what is not read again as seen."""
+        keys = self._known.records if untouched.keys is None else untouched.keys
+        for key in keys:
+            kept = self._known.records.get(key)
+            if kept is not None and kept.location == source.location and key not in self._seen:
+                self._seen[key] = (source.location, 1)
+                self.reports[source.location].unchanged += 1
+
+    def _clash(self, key: Key) -> str | None:
         """Why the record cannot be taken beside another one of the same key."""
-        name = f'The id "{key[1]}"' if key[0] == "product" else "The question"
+        names = {"product": f'The id "{key[1]}"', "faq": "The question"}
+        name = names.get(key[0], "The page")
         if key in self._seen:
             location, line = self._seen[key]
             return f"{name} was already given in line {line} of {location}."
@@ -107,24 +185,25 @@ class Plan:
             return f"{name} was already given by {kept.location}."
         return None
 
-    def _compare(self, file: SourceFile, key: Key, record: Record) -> None:
-        report, kept, content_hash = self.reports[file.location], self._known.records.get(key), digest(record)
-        if kept and kept.content_hash == content_hash and kept.location == file.location:
+    def _compare(self, source: SourceContent, key: Key, record: Record) -> None:
+        location, kept, content_hash = source.location, self._known.records.get(key), digest(record)
+        report = self.reports[location]
+        if kept and kept.content_hash == content_hash and kept.location == location:
             report.unchanged += 1
             return
         if kept:
             self.replaced.append(key)
         report.changed += kept is not None
         report.added += kept is None
-        self.spool.add(Prepared(file.location, record, content_hash, entries_of(record)))
+        spool = self.products if isinstance(record, ProductRecord) else self.texts
+        spool.add(Prepared(location, record, content_hash, entries_of(record)))
 
-    def _check_usable(self, file: SourceFile) -> None:
-        report = self.reports[file.location]
+    def _check_usable(self, source: SourceContent) -> None:
+        report = self.reports[source.location]
         taken = report.added + report.changed + report.unchanged
-        held = any(kept.location == file.location for kept in self._known.records.values())
-        if held and report.rejected and not taken:
+        if source.location in self._held and report.rejected and not taken:
             first = report.rejected[0]
-            raise NothingUsable(f"{file.location}, line {first.line}: {first.reason}")
+            raise NothingUsable(f"{source.location}, line {first.line}: {first.reason}")
 
     def _find_removed(self) -> None:
         for key, kept in self._known.records.items():
@@ -132,14 +211,6 @@ class Plan:
                 self.removed.append(key)
                 if kept.location in self.reports:
                     self.reports[kept.location].removed += 1
-
-
-def key_of(location: str, record: Record) -> Key:
-    if isinstance(record, ProductRecord):
-        return "product", record.id
-    if isinstance(record, FaqRecord):
-        return "faq", location, record.question
-    return "document", location
 
 
 def entries_of(record: Record) -> tuple[EntryText, ...]:
@@ -152,12 +223,16 @@ def entries_of(record: Record) -> tuple[EntryText, ...]:
     return tuple(passage_text(each.heading, each.text) for each in record.passages)
 
 
-def make_plan(files: Sequence[SourceFile], known: Known, *, currency: str, progress: OnProgress) -> Plan:
-    """Read the files; blocks, and leaves nothing behind when it fails."""
-    plan = Plan(files, known, currency=currency)
+def make_plan(sources: Sequence[SourceContent], known: Known, *, currency: str, progress: OnProgress) -> Plan:
+    """Read the sources; blocks, and leaves nothing behind when it fails.
+
+    A source that cannot be read is told in the report beside the others; where none can be, its error
+    is raised.
+    """
+    plan = Plan(sources, known, currency=currency)
     try:
         plan.read(progress)
     except BaseException:
-        plan.spool.__exit__()
+        plan.__exit__()
         raise
     return plan

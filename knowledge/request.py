@@ -1,14 +1,18 @@
-"""What a customer's words ask for: what describes the thing, and how they ask for it."""
+"""What a customer's words ask for: conditions that hold, and words that describe the thing."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from knowledge.analysis import fold, query_tokens, stem
-from knowledge.budget import find_budget
 from knowledge.filters import Filter
+from knowledge.lexicon import Lexicon
+from knowledge.preference import Comparison, Order
+from knowledge.reading import Reading, read
+from knowledge.synonyms import Synonyms
 from knowledge.words import words
 
 _SHOPPING = re.compile(
@@ -27,11 +31,8 @@ _HOW = re.compile(
     r"|^\W*(?:как|когда|почему|зачем|где|кто|куда|можно|могу|должен|сколько времени|за сколько)(?![а-я])",
     re.IGNORECASE,
 )
-_CHEAPEST = re.compile(r"\bcheapest\b|\blowest price|最便宜|价格最低|сам\w+ деш[её]в\w+", re.IGNORECASE)
-_IN_STOCK = re.compile(
-    r"\b(?:that (?:is|are) )?in stock\b|\bavailable now\b|有货的?|现货的?|(?:котор\w+ )?(?:есть )?в наличии",
-    re.IGNORECASE,
-)
+#: Conditions that a question about one product may name just as well.
+_DESCRIBING = {"kind", "brand", "colour", "size"}
 
 
 @dataclass(frozen=True)
@@ -50,25 +51,71 @@ class Request:
     #: Asks how something is done.
     how: bool
     cheapest: bool
+    #: The kind of goods, where it is known and sold.
+    kind: str | None = None
+    #: Those of the words that a condition stands for; whatever meets the conditions holds them.
+    given: frozenset[str] = field(default_factory=frozenset)
+    #: Which of the goods is wanted: the lightest, the biggest.
+    order: Order | None = None
+    #: "Cheaper than the X200": becomes a condition once the product is found.
+    comparison: Comparison | None = None
+    #: Words that must not be the product's own.
+    without: tuple[str, ...] = ()
+    #: A kind that was asked for and that the shop does not sell.
+    unsold: str | None = None
+    #: Other words for the words; what the catalogue's unnamed units are taken for.
+    synonyms: Synonyms = field(default_factory=lambda: Synonyms(()), compare=False)
+    factors: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of_words(cls, text: str, synonyms: Synonyms) -> Request:
+        """A request for nothing but what these words name."""
+        found = tuple(query_tokens(text))
+        return cls(text, found, (), None, shopping=False, how=False, cheapest=False, synonyms=synonyms)
+
+    @property
+    def open_words(self) -> tuple[str, ...]:
+        """The words that no condition stands for."""
+        return tuple(word for word in self.words if word not in self.given)
+
+    @property
+    def named(self) -> bool:
+        """Whether a word with a figure is among the open ones: most likely a model's name."""
+        return any(any(letter.isdigit() for letter in word) for word in self.open_words)
 
 
-def understand(text: str, *, currency: str) -> Request:
-    """Read a request; hard conditions leave the text and become filters."""
-    budget = find_budget(text, currency=currency)
-    filters, rest = budget.filters, budget.rest
-    if _IN_STOCK.search(rest):
-        filters += (Filter("availability", "=", "in_stock"),)
-        rest = _IN_STOCK.sub(" ", rest)
-    words = tuple(word for word in query_tokens(rest) if word not in _filler())
+def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> Request:
+    """Read a request; hard conditions become filters. A doubtful word stays a word to search for."""
+    lexicon = lexicon or Lexicon()
+    reading = read(text, currency=currency, lexicon=lexicon)
+    descriptive = _descriptive(reading.rest)
     return Request(
-        text=rest,
-        words=words,
-        filters=filters,
-        foreign=budget.foreign,
-        shopping=bool(_SHOPPING.search(text) or filters),
+        text=reading.rest,
+        words=descriptive,
+        filters=tuple(reading.filters),
+        foreign=reading.foreign,
+        shopping=bool(_SHOPPING.search(text)) or _wants_goods(reading),
         how=bool(_HOW.search(text)),
-        cheapest=bool(_CHEAPEST.search(text)),
+        cheapest=reading.order is not None and reading.order.is_cheapest,
+        kind=reading.kind,
+        given=frozenset(descriptive) - frozenset(_descriptive(reading.text)),
+        order=reading.order,
+        comparison=reading.comparison,
+        without=tuple(reading.without),
+        unsold=reading.unsold,
+        synonyms=lexicon.synonyms,
+        factors=lexicon.factors,
     )
+
+
+def _wants_goods(reading: Reading) -> bool:
+    conditions = {each.field for each in reading.filters}
+    asked = bool(conditions & {"price", "availability"} or reading.order or reading.comparison)
+    return asked or bool("kind" in conditions and conditions - _DESCRIBING)
+
+
+def _descriptive(text: str) -> tuple[str, ...]:
+    return tuple(word for word in query_tokens(text) if word not in _filler())
 
 
 @lru_cache(maxsize=1)

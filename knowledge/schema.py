@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Column,
     DateTime,
     Dialect,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
+    Table,
     Text,
     UniqueConstraint,
 )
@@ -55,17 +59,23 @@ class Base(DeclarativeBase):
 
 
 class Source(Base):
-    """A file that content was taken from, remembered so that its removals can be followed."""
+    """A file or address that content was taken from, remembered so that its removals can be followed."""
 
     __tablename__ = "source"
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     location: Mapped[str] = mapped_column(String(1000), unique=True)
-    #: products | faq | document.
+    #: products | faq | document | pages | synonyms.
     kind: Mapped[str] = mapped_column(String(16))
+    #: When it was last tried, with or without success.
     synced_at: Mapped[datetime]
-    #: The last sync's counts and refused rows, as `knowledge sync --json` printed them.
+    #: The last sync's counts and refused rows, as `knowledge sync --json` printed them, and where it
+    #: could not be read at all, `error` with the reason.
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: Of an address: what each page said of its own version, and what it brought (`knowledge.visits`).
+    visits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: The folder with which the file was found, so that a later sync finds what else came into it.
+    folder: Mapped[str | None] = mapped_column(String(1000))
 
 
 class Product(Base):
@@ -91,9 +101,42 @@ class Product(Base):
     image_link: Mapped[str | None] = mapped_column(Text)
     #: Every other column of the source: name -> value, in the source's own words.
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: The variants of a product that has several, each {"id", "title"?, "options": {"Color": "Blue"}, "price"
+    #: (minor units), "availability", "quantity", "link", "image_link"}. `price` above is then the lowest.
+    options: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     content_hash: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (Index(None, "category"), Index(None, "brand"), Index(None, "price"))
+
+
+class ProductFacet(Base):
+    """One property that products are sought by; a product has several, a list of values one row each."""
+
+    __tablename__ = "product_facet"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: No foreign key: a sync writes the facets of a new product before the product is there to be found.
+    product_id: Mapped[str] = mapped_column(String(200), index=True)
+    #: A property known by its meaning (kind, colour, memory), or "fact:" and the source's own name of it.
+    name: Mapped[str] = mapped_column(String(100))
+    #: In the base unit of `unit`; in the source's unknown unit where that is None. 1 and 0 are yes and no.
+    number: Mapped[float | None]
+    unit: Mapped[str | None] = mapped_column(String(8))
+    text: Mapped[str | None] = mapped_column(String(80))
+    #: Which of the product's options it belongs to, from 1; 0 where the product has none.
+    variant: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index(None, "name", "number", "product_id"), Index(None, "name", "text", "product_id"))
+
+
+class Synonym(Base):
+    """Words that the shop takes for the same thing."""
+
+    __tablename__ = "synonym"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: The words, separated by commas.
+    words: Mapped[str] = mapped_column(String(500), unique=True)
 
 
 class Document(Base):
@@ -105,6 +148,8 @@ class Document(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str | None] = mapped_column(String(16))
+    #: The address of the page, where it is one.
+    link: Mapped[str | None] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
 
 
@@ -152,8 +197,36 @@ class ContentGap(Base):
     asked_at: Mapped[datetime]
     #: open | answered | ignored.
     state: Mapped[str] = mapped_column(String(16), default="open")
+    #: The conversation it was asked in, as the faces number them; no foreign key.
+    conversation: Mapped[int | None]
+    #: What came nearest when it was asked: {"kind", "id", "title", "score"}.
+    nearest: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: Gaps of one number mean the same; None until they are grouped.
+    group_id: Mapped[int | None] = mapped_column(index=True)
+    #: The question's vector, 32-bit floats, and the embedder that made it; only of one that knows meaning.
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    embedder: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (Index(None, "state", "asked_at"),)
+
+
+class ModelUsage(Base):
+    """How often the chat model was called on a day, for whom, with what outcome, and its tokens; no words."""
+
+    __tablename__ = "model_usage"
+
+    #: A day of UTC.
+    day: Mapped[date] = mapped_column(primary_key=True)
+    #: As `ContentGap.asked_by`; empty for nobody in particular.
+    asked_by: Mapped[str] = mapped_column(String(200), primary_key=True)
+    model: Mapped[str] = mapped_column(String(200), primary_key=True)
+    #: answered, underway, or why the answer was made without the model.
+    outcome: Mapped[str] = mapped_column(String(24), primary_key=True)
+    calls: Mapped[int]
+    prompt_tokens: Mapped[int] = mapped_column(BigKey)
+    completion_tokens: Mapped[int] = mapped_column(BigKey)
+
+    __table_args__ = (Index(None, "asked_by"),)
 
 
 class IndexEntry(Base):
@@ -162,7 +235,8 @@ class IndexEntry(Base):
     __tablename__ = "index_entry"
 
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    #: product | faq | passage.
+    #: product | faq | passage; `staged` while a sync prepares it and `gone` until its text is cleared
+    #: away, which no search asks for.
     kind: Mapped[str] = mapped_column(String(16))
     #: The id of the product, question or passage, as text.
     key: Mapped[str] = mapped_column(String(200))
@@ -180,7 +254,20 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int]
+    #: The sync that may write now: the last one that began (`knowledge.staging`).
+    sync: Mapped[str | None] = mapped_column(String(32))
 
+
+def _staged(table: FromClause, *further: Column[Any]) -> Table:
+    """A table for rows of another before they are shown: the same columns, and none of its promises."""
+    columns = [Column(each.name, each.type) for each in table.columns if each.name != "id" or not further]
+    return Table(f"staged_{table.description}", Base.metadata, *columns, *further)
+
+
+#: Products that a sync has prepared; `source_id` is the place of the source in its plan.
+STAGED_PRODUCT = _staged(Product.__table__)
+#: What changes in the facets of products that are there: facets to come, and the numbers of those to go.
+STAGED_FACET = _staged(ProductFacet.__table__, Column("gone_id", BigKey))
 
 # The full text tables are no tables that SQLAlchemy can declare; importing registers their DDL.
 from knowledge import fulltext_ddl as _fulltext_ddl  # noqa: E402

@@ -1,35 +1,58 @@
-"""Sources: files and folders, and which reader each file wants."""
+"""Sources on this machine: files and folders, and which reader each file wants."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal
+from typing import Any, Protocol
 
+from knowledge.address import is_web_address
 from knowledge.exceptions import UnknownFormat, UnreadableSource
+from knowledge.readers.docx import read_docx
 from knowledge.readers.faq import read_faq
+from knowledge.readers.feed import feed_rows
 from knowledge.readers.markdown import read_markdown
 from knowledge.readers.merchant import read_merchant
+from knowledge.readers.page import read_page
+from knowledge.readers.pdf import read_pdf
 from knowledge.readers.shopify import read_shopify
-from knowledge.readers.table import column_name, delimiter_of, json_rows, table_rows
-from knowledge.records import Record, Refused
+from knowledge.readers.synonyms import read_synonyms
+from knowledge.readers.table import Rows, json_rows, table_rows
+from knowledge.readers.text import read_text
+from knowledge.readers.woocommerce import read_woocommerce
+from knowledge.recognition import KINDS, Format, Layout, open_text, recognise
+from knowledge.records import Record, Refused, Untouched
 
-Format = Literal["merchant", "shopify", "faq", "markdown"]
-Layout = Literal["csv", "jsonl", "markdown"]
-
-KINDS = {"merchant": "products", "shopify": "products", "faq": "faq", "markdown": "document"}
-_LAYOUTS: dict[str, Layout] = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".md": "markdown", ".markdown": "markdown",
+#: Characters of the longest document that is read whole.
+_LONGEST = 20_000_000
+_PRODUCTS = {
+    "merchant": read_merchant, "feed": read_merchant,
+    "shopify": read_shopify, "woocommerce": read_woocommerce,
 }  # fmt: skip
-#: A header longer than this is no header: the file is something else.
-_HEADER_LENGTH = 1_000_000
+
+
+class SourceContent(Protocol):
+    """What a sync reads: a file, or an address and all it leads to."""
+
+    @property
+    def location(self) -> str:
+        """The file's path or the address; names the source."""
+
+    @property
+    def kind(self) -> str:
+        """As the table of sources says it; known for certain once it was read."""
+
+    @property
+    def folder(self) -> str | None:
+        """The folder with which it was found, where it was."""
+
+    @property
+    def visits(self) -> dict[str, Any] | None:
+        """What to remember of its pages, after it was read."""
+
+    def read(self, *, currency: str) -> Iterator[Record | Refused | Untouched]:
+        """The records, one at a time. UnreadableSource or UnknownFormat where it is of no use."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,8 @@ class SourceFile:
     path: Path
     format: Format
     layout: Layout
+    folder: str | None = None
+    visits: None = None
 
     @property
     def location(self) -> str:
@@ -46,106 +71,146 @@ class SourceFile:
 
     @property
     def kind(self) -> str:
-        """products | faq | document, as the table of sources says it."""
         return KINDS[self.format]
 
+    def read(self, *, currency: str) -> Iterator[Record | Refused]:
+        return read(self, currency=currency)
 
-def find_files(location: str) -> list[SourceFile]:
+
+@dataclass(frozen=True)
+class BrokenFile:
+    """A file that cannot even be recognised: it is told with the others, and what it brought is kept."""
+
+    path: Path
+    error: UnreadableSource | UnknownFormat
+    folder: str | None = None
+    visits: None = None
+    kind: str = field(default="document", init=False)
+
+    @property
+    def location(self) -> str:
+        return str(self.path)
+
+    def read(self, *, currency: str) -> Iterator[Record | Refused]:
+        raise self.error
+
+
+def find_files(location: str) -> list[SourceFile | BrokenFile]:
     """The file, or every recognised file in and below the folder, in order of name."""
     path = Path(location).expanduser().resolve()
     if not path.exists():
         raise UnreadableSource(f"Not found: {location}")
     if not path.is_dir():
-        return [recognise(path)]
-    files = [found for each in sorted(path.rglob("*")) if (found := _recognised(each, path))]
+        return [_file(path)]
+    files = [found for each in sorted(path.rglob("*")) if (found := _in_folder(each, path))]
     if not files:
         raise UnknownFormat(f"No file in {location} is recognised.")
     return files
 
 
-def find_all(locations: Sequence[str]) -> list[SourceFile]:
-    """The files of several locations, each once, in the order given."""
-    return list({file.path: file for location in locations for file in find_files(location)}.values())
+def find_all(locations: Sequence[str]) -> list[SourceFile | BrokenFile]:
+    """The files of several locations, each once, in the order given; addresses are left out."""
+    places = [each for each in locations if not is_web_address(each)]
+    return list({file.path: file for place in places for file in find_files(place)}.values())
 
 
 def find_folders(locations: Sequence[str]) -> list[Path]:
     """The folders among the locations."""
-    paths = (Path(each).expanduser().resolve() for each in locations)
+    paths = (Path(each).expanduser().resolve() for each in locations if not is_web_address(each))
     return [path for path in paths if path.is_dir()]
 
 
-def _recognised(path: Path, folder: Path) -> SourceFile | None:
+@dataclass(frozen=True)
+class Left:
+    """Known files below synced folders that the sync did not find: gone, or there and not recognised."""
+
+    gone: set[str]
+    remaining: set[str]
+
+
+def left_of(known: Sequence[str], folders: Sequence[Path], found: set[str]) -> Left:
+    """What became of the known files below these folders that were not found there."""
+    below = {
+        each
+        for each in known
+        if each not in found
+        and not is_web_address(each)
+        and any(Path(each).is_relative_to(folder) for folder in folders)
+    }
+    remaining = {each for each in below if Path(each).exists()}
+    return Left(below - remaining, remaining)
+
+
+def remembered_as(location: str) -> str:
+    """How the table of sources writes a location."""
+    return location if is_web_address(location) else str(Path(location).expanduser().resolve())
+
+
+def _file(path: Path) -> SourceFile | BrokenFile:
+    """The file as it is; UnknownFormat for one that is of another kind altogether."""
+    try:
+        form, layout = recognise(path)
+    except UnreadableSource as error:
+        return BrokenFile(path, error)
+    if form == "sitemap":
+        raise UnknownFormat(f"{path}: a sitemap is read from its address, https://…/sitemap.xml.")
+    return SourceFile(path, form, layout)
+
+
+def _in_folder(path: Path, folder: Path) -> SourceFile | BrokenFile | None:
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
     if hidden or not path.is_file():
         return None
     try:
-        return recognise(path)
+        form, layout = recognise(path)
     except UnknownFormat:
         return None
+    except UnreadableSource as error:
+        return BrokenFile(path, error, str(folder))
+    return SourceFile(path, form, layout, str(folder)) if form != "sitemap" else None
 
 
-def recognise(path: Path) -> SourceFile:
-    """The file with its format, by its name and its own columns; UnknownFormat otherwise."""
-    name = path.name.lower().removesuffix(".gz")
-    layout = _LAYOUTS.get(Path(name).suffix)
-    if layout is None:
-        raise UnknownFormat(f"{path}: known endings are {', '.join(_LAYOUTS)}, each also with .gz.")
-    if layout == "markdown":
-        return SourceFile(path, "markdown", layout)
-    columns = _columns(path, layout)
-    for form, needed in (
-        ("shopify", {"handle", "title", "variant_price"}),
-        ("faq", {"question", "answer"}),
-        ("merchant", {"id", "title"}),
-    ):
-        if needed <= columns:
-            return SourceFile(path, form, layout)  # type: ignore[arg-type]  # a literal of the tuple above
-    shown = ", ".join(sorted(columns)[:10]) or "none"
-    raise UnknownFormat(f"{path}: its columns ({shown}) are not those of products or of questions.")
+def read(source: SourceFile, *, currency: str, link: str | None = None) -> Iterator[Record | Refused]:
+    """The records of a file, one at a time; a row that cannot be used comes as Refused.
+
+    `link` is the address that the file was fetched from.
+    """
+    name = source.path.name.removesuffix(".gz")
+    if source.format == "pdf":
+        yield from read_pdf(source.path, name=name)
+    elif source.format == "docx":
+        yield from read_docx(source.path, name=name)
+    elif source.layout == "document":
+        yield from _read_text(source, name, currency, link)
+    else:
+        yield from _read_rows(source, currency)
 
 
-def _columns(path: Path, layout: Layout) -> set[str]:
-    with open_text(path) as file:
-        for line in iter(lambda: file.readline(_HEADER_LENGTH), ""):
-            if line.strip():
-                return set(_names(line, layout))
-    return set()
-
-
-def _names(line: str, layout: Layout) -> list[str]:
-    if layout == "csv":
-        return [column_name(cell) for cell in next(csv.reader([line], delimiter=delimiter_of(line)), [])]
-    try:
-        row = json.loads(line)
-    except ValueError:
-        return []
-    return [column_name(name) for name in row] if isinstance(row, dict) else []
-
-
-@contextmanager
-def open_text(path: Path) -> Iterator[IO[str]]:
-    """The file as text, unpacked; bytes that are not UTF-8 stay visible as surrogates."""
-    try:
-        with path.open("rb") as raw:
-            start = raw.read(2)
-        encoding = "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        opener = gzip.open if start == b"\x1f\x8b" else open
-        with opener(path, "rt", encoding=encoding, errors="surrogateescape", newline="") as file:
-            yield file
-    except (OSError, EOFError, UnicodeError) as error:
-        raise UnreadableSource(f"{path}: {error}") from error
-
-
-def read(source: SourceFile, *, currency: str) -> Iterator[Record | Refused]:
-    """The records of a file, one at a time; a row that cannot be used comes as Refused."""
+def _read_rows(source: SourceFile, currency: str) -> Iterator[Record | Refused]:
     with open_text(source.path) as file:
-        if source.format == "markdown":
-            yield from read_markdown(file, name=source.path.name.removesuffix(".gz"))
-            return
-        rows = table_rows(file) if source.layout == "csv" else json_rows(file)
-        if source.format == "shopify":
-            yield from read_shopify(rows, currency=currency)
-        elif source.format == "faq":
-            yield from read_faq(rows)
+        rows: Rows
+        if source.layout == "xml":
+            rows = feed_rows(file)
         else:
-            yield from read_merchant(rows, currency=currency)
+            rows = table_rows(file) if source.layout == "csv" else json_rows(file)
+        if source.format == "faq":
+            yield from read_faq(rows)
+        elif source.format == "synonyms":
+            yield from read_synonyms(rows)
+        else:
+            yield from _PRODUCTS[source.format](rows, currency=currency)
+
+
+def _read_text(source: SourceFile, name: str, currency: str, link: str | None) -> Iterator[Record | Refused]:
+    with open_text(source.path) as file:
+        text = file.read(_LONGEST + 1)
+    if len(text) > _LONGEST:
+        yield Refused(1, f"The document has more than {_LONGEST:,} characters.")
+    elif any("\udc80" <= letter <= "\udcff" for letter in text):
+        yield Refused(1, "The document is not UTF-8.")
+    elif source.format == "html":
+        yield from read_page(text, name=name, currency=currency, link=link)
+    elif source.format == "markdown":
+        yield from read_markdown(text, name=name)
+    else:
+        yield from read_text(text, name=name)

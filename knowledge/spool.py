@@ -22,6 +22,14 @@ class Prepared:
     entries: tuple[EntryText, ...]
 
 
+@dataclass(frozen=True)
+class Mark:
+    """A place in a spool."""
+
+    offset: int
+    length: int
+
+
 class Spool(AbstractContextManager["Spool"]):
     """Takes rows in, gives them back in the same order as often as asked. Gone when it is closed."""
 
@@ -33,6 +41,16 @@ class Spool(AbstractContextManager["Spool"]):
     def add(self, prepared: Prepared) -> None:
         pickle.dump(prepared, self._file, protocol=pickle.HIGHEST_PROTOCOL)
         self.length += 1
+
+    def mark(self) -> Mark:
+        """The present end, to which `rewind` goes back. Not while rows are given back."""
+        return Mark(self._file.tell(), self.length)
+
+    def rewind(self, mark: Mark) -> None:
+        """Forget what was added after the mark."""
+        self._file.seek(mark.offset)
+        self._file.truncate()
+        self.length = mark.length
 
     def __iter__(self) -> Iterator[Prepared]:
         self._file.seek(0)

@@ -21,11 +21,15 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True)
 class Rejection:
-    """A row that was refused, with its place (1 is the first line) and the reason in words."""
+    """A row that was refused, with its place (1 is the first line) and the reason in words.
+
+    Line 0 means the whole source: its former content was kept.
+    """
 
     source: str
     line: int
     reason: str
+    column: str | None = None
 
 
 @dataclass

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from knowledge.batches import batches
-from knowledge.embedder import Embedder
+from knowledge.embedder import Embedder, embed_question
 from knowledge.exceptions import VectorsUnavailable
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class VectorIndex:
         return await asyncio.to_thread(self._nearest, kind, text, limit, among)
 
     def _nearest(self, kind: str, text: str, limit: int, among: Sequence[str] | None) -> dict[str, float]:
-        vector = self.embedder.embed([text])[0]
+        vector = embed_question(self.embedder, text)
         if not vector.any():
             return {}
         collection = self._collection(kind)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
-from profiles.schema import Conversation, Turn
+from profiles.schema import Conversation, Identity, Turn
 
 
 async def open_conversation(
@@ -25,6 +25,18 @@ async def open_conversation(
     row = {"profile_id": profile_id, "channel": channel, "state": "bot", "created_at": now, "updated_at": now}
     await session.execute(insert_or_keep(session, Conversation, "profile_id", "channel"), row)
     return (await session.scalars(wanted)).one()
+
+
+async def on_channel(session: AsyncSession, channel: str, external_id: str) -> Conversation | None:
+    """The conversation of whoever has this address, where one was begun."""
+    theirs = Identity.profile_id == Conversation.profile_id
+    return await session.scalar(
+        select(Conversation)
+        .join(Identity, theirs)
+        .where(
+            Identity.channel == channel, Identity.external_id == external_id, Conversation.channel == channel
+        )
+    )
 
 
 async def add_turn(
@@ -65,18 +77,60 @@ async def recent(session: AsyncSession, conversation_id: int, limit: int = 50) -
 
 
 async def request_person(session: AsyncSession, conversation: Conversation, *, now: datetime) -> bool:
-    """The customer asks for a person. False where one was asked for already or is there."""
-    return await _move(session, conversation, ("bot",), "waiting", now)
+    """The customer wants a person. False where one was called already or is there."""
+    return await _move(session, conversation, ("bot",), "waiting", now, asked_at=now)
 
 
-async def take_over(session: AsyncSession, conversation: Conversation, *, now: datetime) -> bool:
+async def take_over(
+    session: AsyncSession, conversation: Conversation, *, now: datetime, operator_id: int | None = None
+) -> bool:
     """An operator answers from now on, asked for or not. False where one does so already."""
-    return await _move(session, conversation, ("bot", "waiting"), "human", now)
+    attended = {"asked_at": None, "attended_at": now, "operator_id": operator_id}
+    return await _move(session, conversation, ("bot", "waiting"), "human", now, **attended)
+
+
+async def attend(
+    session: AsyncSession, conversation: Conversation, *, operator_id: int, now: datetime
+) -> None:
+    """The operator did something here, as the one who answers."""
+    await _write(session, conversation, asked_at=None, attended_at=now, operator_id=operator_id)
 
 
 async def hand_back(session: AsyncSession, conversation: Conversation, *, now: datetime) -> bool:
-    """The bot answers again. False where it does so already."""
-    return await _move(session, conversation, ("waiting", "human"), "bot", now)
+    """The bot answers again, and the customer's wish is seen to. False where it answers already."""
+    if await _move(session, conversation, ("waiting", "human"), "bot", now, asked_at=None):
+        return True
+    await _write(session, conversation, asked_at=None)
+    return False
+
+
+async def give_up_waiting(
+    session: AsyncSession, conversation: Conversation, *, since: datetime, now: datetime
+) -> bool:
+    """Nobody came since before `since`: the bot answers alone; the wish for a person stays open."""
+    wished = func.coalesce(Conversation.asked_at, Conversation.updated_at)
+    asked_at = conversation.asked_at or conversation.updated_at
+    return await _move(session, conversation, ("waiting",), "bot", now, wished <= since, asked_at=asked_at)
+
+
+async def leave(session: AsyncSession, conversation: Conversation, *, since: datetime, now: datetime) -> bool:
+    """The operator was silent since before `since`: the bot answers again. False where that is not so."""
+    acted = func.coalesce(Conversation.attended_at, Conversation.updated_at)
+    return await _move(session, conversation, ("human",), "bot", now, acted <= since)
+
+
+async def without_person(session: AsyncSession, *, asked_before: datetime) -> list[Conversation]:
+    """Conversations whose customer has waited for a person since before then."""
+    wished = func.coalesce(Conversation.asked_at, Conversation.updated_at)
+    overdue = select(Conversation).where(Conversation.state == "waiting", wished <= asked_before)
+    return list(await session.scalars(overdue.order_by(Conversation.id)))
+
+
+async def left_silent(session: AsyncSession, *, attended_before: datetime) -> list[Conversation]:
+    """Conversations that an operator holds and has done nothing in since before then."""
+    acted = func.coalesce(Conversation.attended_at, Conversation.updated_at)
+    silent = select(Conversation).where(Conversation.state == "human", acted <= attended_before)
+    return list(await session.scalars(silent.order_by(Conversation.id)))
 
 
 async def waiting(session: AsyncSession) -> list[Conversation]:
@@ -90,16 +144,40 @@ async def in_state(session: AsyncSession, state: str) -> list[Conversation]:
     return list(await session.scalars(found.order_by(Conversation.updated_at, Conversation.id)))
 
 
+async def lock(session: AsyncSession, conversation: Conversation) -> None:
+    """Hold the conversation until the transaction ends, and read it as it stands now.
+
+    Whoever writes turns holds it, so that answers never interleave. SQLite has one writer anyway.
+    """
+    await session.refresh(conversation, with_for_update=True)
+
+
 async def _move(
-    session: AsyncSession, conversation: Conversation, expected: tuple[str, ...], state: str, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    expected: tuple[str, ...],
+    state: str,
+    now: datetime,
+    *conditions: ColumnElement[bool],
+    **values: Any,
 ) -> bool:
     # The condition is part of the UPDATE, so of two operators only one takes over.
     moved = await session.scalar(
         update(Conversation)
-        .where(Conversation.id == conversation.id, Conversation.state.in_(expected))
-        .values(state=state, updated_at=now)
+        .where(Conversation.id == conversation.id, Conversation.state.in_(expected), *conditions)
+        .values(state=state, updated_at=now, **values)
         .returning(Conversation.id)
         .execution_options(synchronize_session=False)
     )
     await session.refresh(conversation)
     return moved is not None
+
+
+async def _write(session: AsyncSession, conversation: Conversation, **values: Any) -> None:
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    await session.refresh(conversation)

@@ -108,7 +108,8 @@ async def forget(session: AsyncSession, profile_id: int) -> None:
 async def export(session: AsyncSession, profile_id: int) -> dict[str, Any]:
     """Everything that the database holds about a person, ready for JSON: one list of rows a table.
 
-    Tables of the packages above are found by their foreign key, so that none is forgotten.
+    Tables of the packages above are found by their foreign key, so that none is forgotten. Tags are there
+    twice: as plain words, and with who put them there.
     """
     profiles, turns = cast(Table, Profile.__table__), cast(Table, Turn.__table__)
     known: dict[str, Any] = {"profile": (await _rows(session, profiles, profiles.c.id == profile_id))[0]}
@@ -118,6 +119,7 @@ async def export(session: AsyncSession, profile_id: int) -> dict[str, Any]:
             known[name] = await _rows(session, table, table.c.profile_id == profile_id)
     talks = select(Conversation.id).where(Conversation.profile_id == profile_id)
     known["turns"] = await _rows(session, turns, turns.c.conversation_id.in_(talks))
+    known["tag_sources"] = known["tags"]
     known["tags"] = [row["tag"] for row in known["tags"]]
     return known
 

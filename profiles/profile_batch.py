@@ -17,6 +17,7 @@ from profiles.profile_rows import COLUMNS, ProfileRow
 from profiles.rows import Rejection
 from profiles.schema import Consent, Identity, Profile, Tag, Trait
 from profiles.standing import Address, Standing
+from profiles.tags import STAYS, stays
 from profiles.traits import stored
 
 Outcome = Literal["accepted", "updated", "duplicate"]
@@ -79,9 +80,13 @@ class ProfileBatch:
 
     async def _load_tags(self, session: AsyncSession, by_id: dict[int, Standing]) -> None:
         if by_id and any(row.tags is not None for row in self._rows):
-            found = select(Tag.profile_id, Tag.tag).where(one_of(session, Tag.profile_id, by_id))
-            for profile_id, tag in await session.execute(found):
-                by_id[profile_id].tags |= {tag}
+            found = select(Tag.profile_id, Tag.tag, Tag.source).where(one_of(session, Tag.profile_id, by_id))
+            for profile_id, tag, source in await session.execute(found):
+                held = by_id[profile_id]
+                if stays(source):
+                    held.kept_tags |= {tag}
+                else:
+                    held.tags |= {tag}
 
     def fold(self, row: ProfileRow) -> Outcome | Rejection:
         """Take over what the row says; the database follows at `write`."""
@@ -168,22 +173,21 @@ class ProfileBatch:
             await session.execute(insert(Identity), rows)
 
     async def _write_traits(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for held in standings:
             for name, value in held.new_traits.items():
                 text, number = stored(value)
                 row = {"profile_id": held.id, "name": name, "text_value": text, "number_value": number}
-                rows.append(row | {"source": self._source, "at": self._now})
+                rows.append(row | {"source": self._source, "at": self._now, "confidence": None})
         if rows:
-            replaced = ("text_value", "number_value", "source", "at")
+            replaced = ("text_value", "number_value", "source", "at", "confidence")
             write = insert_or_replace(session, Trait, "profile_id", "name", replaced=replaced)
             await session.execute(write, rows)
 
     async def _write_tags(self, session: AsyncSession, standings: Sequence[Standing]) -> None:
         if standings:
-            await session.execute(
-                delete(Tag).where(one_of(session, Tag.profile_id, [held.id for held in standings]))
-            )
+            replaced = one_of(session, Tag.profile_id, [held.id for held in standings])
+            await session.execute(delete(Tag).where(replaced, ~STAYS))
         rows = [{"profile_id": held.id, "tag": tag} for held in standings for tag in sorted(held.tags)]
         if rows:
             await session.execute(insert(Tag), rows)

@@ -77,6 +77,11 @@ class Tag(Base):
 
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+    #: Who put it there, as of a trait; None for an import's tags.
+    source: Mapped[str | None] = mapped_column(String(100))
+    at: Mapped[datetime | None]
+    #: From 0 to 1 where it was learned; None where somebody said so.
+    confidence: Mapped[float | None]
 
     __table_args__ = (Index(None, "tag", "profile_id"),)
 
@@ -91,10 +96,54 @@ class Trait(Base):
     text_value: Mapped[str | None] = mapped_column(Text)
     #: Set beside text_value where the value is a number, so that it compares as one.
     number_value: Mapped[float | None]
+    #: `import:FILE`, `console:NAME`, `conversation` ...
     source: Mapped[str] = mapped_column(String(100))
+    #: From 0 to 1, as it was at `at`, where the value was learned; None where somebody said so.
+    confidence: Mapped[float | None]
     at: Mapped[datetime]
 
     __table_args__ = (Index(None, "name", "text_value"), Index(None, "name", "number_value"))
+
+
+class Evidence(Base):
+    """What speaks for a value of a profile that was learned, or may be one day."""
+
+    __tablename__ = "evidence"
+
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
+    #: The kind of value: interest_brand, intent ...
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200), primary_key=True)
+    #: The sum of what spoke for it, each part fading, as it was at `at`.
+    strength: Mapped[float]
+    #: How many turns spoke for it.
+    mentions: Mapped[int]
+    #: When something last spoke for it.
+    at: Mapped[datetime]
+    #: When it will have faded away.
+    until: Mapped[datetime]
+
+    __table_args__ = (Index(None, "until"),)
+
+
+class Correction(Base):
+    """What an operator changed about a profile's traits and tags."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    #: The trait's name; `tags` for a tag.
+    name: Mapped[str] = mapped_column(String(100))
+    #: What is not so, and is not learned again while the state is `rejected`.
+    former: Mapped[str | None] = mapped_column(Text)
+    #: What was put in its place.
+    value: Mapped[str | None] = mapped_column(Text)
+    #: rejected | allowed (may be learned again) | added (nothing was there before).
+    state: Mapped[str] = mapped_column(String(16))
+    #: `console:NAME`.
+    source: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
 
 
 class Event(Base):
@@ -149,6 +198,12 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(32))
     #: bot | waiting (a person was asked for) | human (a person has taken over).
     state: Mapped[str] = mapped_column(String(16), default="bot")
+    #: The operator who answers, or answered last.
+    operator_id: Mapped[int | None] = mapped_column(ForeignKey("operator.id", ondelete="SET NULL"))
+    #: Since when the customer wants a person; kept until an operator has seen to it, also when none came.
+    asked_at: Mapped[datetime | None]
+    #: When an operator last did something here.
+    attended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

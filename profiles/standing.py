@@ -23,6 +23,8 @@ class Standing:
     #: The traits' texts; an equal text is an equal value.
     traits: dict[str, str | None] = field(default_factory=dict)
     tags: frozenset[str] = frozenset()
+    #: Tags that no import takes off.
+    kept_tags: frozenset[str] = frozenset()
     addresses: set[Address] = field(default_factory=set)
 
     new_columns: set[str] = field(default_factory=set)
@@ -79,6 +81,7 @@ class Standing:
         return True
 
     def _put_tags(self, tags: frozenset[str]) -> bool:
+        tags -= self.kept_tags
         if self.tags == tags:
             return False
         self.tags = tags

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from profiles.schema import Consent, Conversation, Event, Turn
+from profiles.corrections import TAGS
+from profiles.schema import Consent, Conversation, Correction, Event, Turn
 
 #: How the known event types read; others are shown by their own name.
 TITLES = {
@@ -40,7 +41,7 @@ class Entry:
     """One thing that happened. Money in `details` is in minor units."""
 
     at: datetime
-    #: event | turn | consent | delivery.
+    #: event | turn | consent | correction | delivery.
     kind: str
     title: str
     details: dict[str, Any]
@@ -64,6 +65,7 @@ async def timeline(
     entries = await _events(session, _within(Event.at, before, end), profile_id)
     entries += await _turns(session, _within(Turn.at, before, end), profile_id)
     entries += await _consents(session, _within(Consent.at, before, end), profile_id)
+    entries += await _corrections(session, _within(Correction.at, before, end), profile_id)
     entries += [entry for entry in rest if end is None or entry.at >= end]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -80,7 +82,10 @@ async def _page_end(
             before,
             limit,
         ),
-        _newest(select(Consent.at).where(Consent.profile_id == profile_id), Consent.at, before, limit),
+        *(
+            _newest(select(table.at).where(table.profile_id == profile_id), table.at, before, limit)
+            for table in (Consent, Correction)
+        ),
     ]
     found = list(await session.scalars(union_all(*(select(part.subquery()) for part in instants))))
     newest = sorted([*found, *(entry.at for entry in rest)], reverse=True)
@@ -143,3 +148,27 @@ async def _consents(
         )
         for entry in await session.scalars(found)
     ]
+
+
+async def _corrections(
+    session: AsyncSession, page: Sequence[ColumnElement[bool]], profile_id: int
+) -> list[Entry]:
+    found = select(Correction).where(Correction.profile_id == profile_id, *page)
+    return [
+        Entry(
+            entry.at,
+            "correction",
+            _corrected(entry),
+            {"name": entry.name, "former": entry.former, "value": entry.value, "source": entry.source},
+        )
+        for entry in await session.scalars(found.order_by(Correction.id.desc()))
+    ]
+
+
+def _corrected(entry: Correction) -> str:
+    what = "The tag" if entry.name == TAGS else entry.name.replace("_", " ").capitalize()
+    if entry.former is None:
+        return f"{what} was added: {entry.value}"
+    if entry.value is None:
+        return f"{what} was removed: {entry.former}"
+    return f"{what} was corrected: {entry.former} → {entry.value}"

@@ -19,10 +19,18 @@ LONGEST = 500
 
 
 async def set_trait(
-    session: AsyncSession, profile_id: int, name: str, value: Value | None, *, source: str, now: datetime
+    session: AsyncSession,
+    profile_id: int,
+    name: str,
+    value: Value | None,
+    *,
+    source: str,
+    now: datetime,
+    confidence: float | None = None,
 ) -> None:
     """Give a profile a trait, or take it away with None. `source` says who knows it.
 
+    `confidence`, from 0 to 1, is for what was learned rather than said by somebody who knows.
     Raises RefusedValue for a text of more than LONGEST characters.
     """
     if value is None:
@@ -32,9 +40,9 @@ async def set_trait(
     if len(text) > LONGEST:
         raise RefusedValue(f"The trait {name} is longer than {LONGEST} characters.")
     row = {"profile_id": profile_id, "name": name, "text_value": text, "number_value": number}
-    replaced = ("text_value", "number_value", "source", "at")
+    replaced = ("text_value", "number_value", "source", "at", "confidence")
     write = insert_or_replace(session, Trait, "profile_id", "name", replaced=replaced)
-    await session.execute(write, row | {"source": source[:100], "at": now})
+    await session.execute(write, row | {"source": source[:100], "at": now, "confidence": confidence})
 
 
 async def traits(session: AsyncSession, profile_id: int) -> list[Trait]:

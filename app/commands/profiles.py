@@ -110,7 +110,7 @@ def forget(
         typer.confirm(f"Erase {reference} for ever?", abort=True)
 
     async def work(shop: Shop) -> None:
-        from app.erasure import erase
+        from bot.personal_data import erase
 
         async with shop.database.begin() as session:
             profile = await _existing(session, reference)

@@ -10,6 +10,8 @@ TEXTS = Texts(
         "/language – 选择语言\n"
         "/person – 找人工客服\n"
         "/stop – 不再接收优惠信息，我仍会回答问题\n"
+        "/export – 以文件形式获取您的数据\n"
+        "/forget – 删除我们所知道的关于您的一切\n"
         "/help – 显示本说明"
     ),
     commands={
@@ -18,9 +20,12 @@ TEXTS = Texts(
         "language": "选择语言",
         "person": "找人工客服",
         "stop": "不再接收优惠信息",
+        "export": "导出我的数据",
+        "forget": "删除关于我的一切",
     },
     unknown_command="我不认识这个命令。发送 /help 查看我能做什么。",
     only_text="我目前只能看懂文字，请用文字告诉我您的需要。",
+    say_more="您想了解什么？商品、价格、配送、退换货都可以问我，也可以找人工客服。",
     trouble="抱歉，我们这边出了问题，没能回答您。请稍后再问一次。",
     consent_question=(
         "以后可以偶尔在这里给您发送优惠和新品消息吗？"
@@ -34,13 +39,53 @@ TEXTS = Texts(
     choose_language="您希望使用哪种语言？",
     language_chosen="好的，以后我用中文回复您。",
     talk_to_person="找人工客服",
-    person_called="已经为您呼叫人工客服，他们会在这里回复您。在此之前我会继续回答。",
-    person_waiting="已经呼叫人工客服，他们会在这里回复您。",
+    sorry="非常抱歉给您带来不愉快。",
+    person_called="已经为您呼叫人工客服，一有人空闲就会在这里回复您。在此之前我会继续回答。",
+    person_waiting="已经呼叫人工客服，一有人空闲就会在这里回复您。",
+    person_here="您正在与店员对话，直接在这里写就好。",
+    person_joined="本店的 {name} 已加入对话，会看到您写的内容。在对方离开之前我不再发言。",
+    person_left="店员有一段时间没有回复了，现在由我（助手）继续为您解答。",
+    bot_again="店员已离开对话，现在由我（助手）继续为您解答。",
+    nobody_free="抱歉，目前没有店员空闲。您的问题会保留着，店员之后可以看到；在此期间我会继续为您解答。",
+    helpful="有帮助",
+    not_helpful="没帮助",
+    thanks_helpful="谢谢您的反馈。",
+    what_was_wrong="谢谢您告诉我们。这个回答有什么问题？",
+    reasons={
+        "wrong": "内容不对",
+        "not_asked": "答非所问",
+        "unclear": "看不明白",
+        "too_long": "太长了",
+    },
+    thanks_reason="谢谢，我们会查看。",
+    told_before="您已经告诉过我们了，谢谢。",
+    forget_question=(
+        "要删除本店聊天中关于您的一切吗？包括您的资料（姓名、语言、兴趣）、全部聊天记录、"
+        "这里记下的浏览、收藏和购买、是否同意接收优惠，以及您未得到解答的问题。删除后无法恢复。"
+        "您的应用里显示的消息要由您自己删除；商店自己的订单记录不受影响。"
+    ),
+    forget_yes="是的，全部删除",
+    forget_no="不，保留",
+    forgotten="已完成：关于您的一切都已删除。如果您再次来信，我们将从头开始。",
+    nothing_forgotten="没有删除任何内容。",
+    export_question="要把本店聊天中关于您的一切以文件（JSON）发给您吗？能看到这个聊天的人都能看到该文件。",
+    export_yes="是的，发给我",
+    export_no="不用了，谢谢",
+    export_ready="这是我们所知道的关于您的一切。",
+    export_download="下载我的数据",
+    nothing_exported="好的，不发送文件。",
     details="详情",
     add_to_cart="加入购物车",
     save="收藏",
     similar="类似商品",
     show_more="查看更多",
+    compare="比较这几款",
+    compared="对比",
+    same_for_all="相同之处",
+    only_one_left="这些商品中可供比较的已不足两款。",
+    price="价格",
+    availability="库存",
+    price_from="{price} 起",
     open_in_shop="到商店查看",
     in_cart="{title}：请到商店完成下单。",
     in_cart_no_link="{title}：已为您记下。",

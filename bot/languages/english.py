@@ -11,6 +11,8 @@ TEXTS = Texts(
         "/language – choose the language\n"
         "/person – talk to a person\n"
         "/stop – no more offers; I go on answering\n"
+        "/export – get your data as a file\n"
+        "/forget – erase what we know about you\n"
         "/help – this text"
     ),
     commands={
@@ -19,9 +21,15 @@ TEXTS = Texts(
         "language": "Choose the language",
         "person": "Talk to a person",
         "stop": "No more offers",
+        "export": "Get my data as a file",
+        "forget": "Erase what you know about me",
     },
     unknown_command="I don't know this command. /help shows what I can do.",
     only_text="I can only read text so far. Please write what you need.",
+    say_more=(
+        "What would you like to know? Ask me about a product, its price, delivery or returns, or call a "
+        "person."
+    ),
     trouble="Sorry, something went wrong on our side and I could not answer. Please ask again later.",
     consent_question=(
         "May the shop send you offers and news here now and then? You get answers either way, and you can "
@@ -35,13 +43,63 @@ TEXTS = Texts(
     choose_language="Which language do you prefer?",
     language_chosen="I will write in English from now on.",
     talk_to_person="Talk to a person",
-    person_called="I have called a person; they will write to you here. Until then I go on answering.",
-    person_waiting="A person has been called and will write to you here.",
+    sorry="I am sorry to hear that.",
+    person_called=(
+        "I have called a person; as soon as somebody is free they will write to you here. "
+        "Until then I go on answering."
+    ),
+    person_waiting="A person has been called; as soon as somebody is free they will write to you here.",
+    person_here="You are talking with a person of the shop already; just write here.",
+    person_joined="{name} from the shop has joined and reads what you write. I am silent until they leave.",
+    person_left="Our colleague has not written for a while, so I, the assistant, answer again.",
+    bot_again="Our colleague has left the conversation; I, the assistant, answer again.",
+    nobody_free=(
+        "Nobody is free at the moment, I am sorry. Your question stays open for our colleagues to see, "
+        "and meanwhile I go on helping you here."
+    ),
+    helpful="Helpful",
+    not_helpful="Not helpful",
+    thanks_helpful="Thank you, good to know.",
+    what_was_wrong="Thank you for telling us. What was the matter with the answer?",
+    reasons={
+        "wrong": "It is wrong",
+        "not_asked": "Not what I asked",
+        "unclear": "Hard to understand",
+        "too_long": "Too long",
+    },
+    thanks_reason="Thank you, we will look at it.",
+    told_before="You have told us already, thank you.",
+    forget_question=(
+        "Shall I erase all that the shop's chat knows about you? That is your profile with name, language "
+        "and interests, this whole conversation, what you looked at, saved and bought as noted here, your "
+        "agreement to offers, and your unanswered questions. It cannot be undone. Messages that your app "
+        "shows stay there until you delete them, and the shop's own order records are not touched."
+    ),
+    forget_yes="Yes, erase everything",
+    forget_no="No, keep it",
+    forgotten="Done: everything that we knew about you is erased. Should you write again, we start afresh.",
+    nothing_forgotten="Nothing was erased.",
+    export_question=(
+        "Shall I send you all that the shop's chat knows about you, as a file (JSON)? "
+        "Whoever can read this chat can read the file."
+    ),
+    export_yes="Yes, send me the file",
+    export_no="No, thank you",
+    export_ready="Here is all that we know about you.",
+    export_download="Download my data",
+    nothing_exported="All right, no file.",
     details="Details",
     add_to_cart="Add to cart",
     save="Save",
     similar="Similar",
     show_more="Show more",
+    compare="Compare these",
+    compared="Side by side",
+    same_for_all="The same for all",
+    only_one_left="There are no longer two of these products to compare.",
+    price="Price",
+    availability="Availability",
+    price_from="from {price}",
     open_in_shop="Open in the shop",
     in_cart="{title}: complete your order in the shop.",
     in_cart_no_link="{title}: noted for your cart.",

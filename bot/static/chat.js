@@ -9,6 +9,8 @@
   const text = document.getElementById("text");
   const consent = document.querySelector(".consent");
   let last = Number(log.dataset.last);
+  let state = log.dataset.state;
+  let underway = 0;
 
   document.documentElement.classList.add("live");
 
@@ -21,17 +23,20 @@
 
   // News arrive twice, as the answer to a post and as a server-sent event: a turn is shown once.
   function show(news) {
+    if (news.reload) { location.assign(news.reload); return; }
+    state = news.state;
     const parts = document.createElement("template");
     parts.innerHTML = news.html;
     let fresh = false;
     let answered = false;
     for (const turn of parts.content.querySelectorAll(".turn")) {
+      // Also for a turn that is shown already: a growing text may arrive behind the answer to the post.
+      if (!turn.classList.contains("customer")) draft.hidden = true;
       if (document.getElementById(turn.id)) continue;
       if (turn.classList.contains("customer")) log.querySelector(".pending")?.remove();
       log.insertBefore(turn, draft);
       fresh = true;
       if (turn.classList.contains("bot")) answered = true;
-      if (!turn.classList.contains("customer")) draft.hidden = true;
     }
     last = Math.max(last, news.last);
     if (consent && news.consent !== null) consent.hidden = true;
@@ -55,20 +60,23 @@
   async function send(form, data) {
     data.set("key", newKey());
     data.set("after", String(last));
-    status.textContent = status.dataset.typing;
+    underway += 1;
+    status.textContent = state === "human" ? "" : status.dataset.typing;
     const button = form.querySelector("button");
-    button.disabled = true;
+    // More may be written before the answer comes.
+    button.disabled = form.id !== "write";
     try {
       const answer = await fetch("/chat", { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       show(await answer.json());
-      status.textContent = "";
+      if (underway === 1) status.textContent = "";
       return true;
     } catch {
       log.querySelector(".pending")?.remove();
       status.textContent = status.dataset.failed;
       return false;
     } finally {
+      underway -= 1;
       button.disabled = false;
       draft.hidden = true;
     }

@@ -11,6 +11,7 @@ from console.api.answers import AnswerApi
 from console.api.campaigns import CampaignApi
 from console.api.customers import CustomerApi
 from console.api.errors import ApiRoute
+from console.api.gaps import GapApi
 from console.api.segments import SegmentApi
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ def api_router(services: ConsoleServices) -> APIRouter:
     """The API, to be included under /api/v1. Every route asks for a key."""
     key = Depends(KeyCheck(services))
     router = APIRouter(route_class=ApiRoute, dependencies=[key], max_body_size=LARGEST_BODY)
-    for part in (CustomerApi(services), SegmentApi(services), CampaignApi(services), AnswerApi(services)):
+    for part in (
+        CustomerApi(services),
+        SegmentApi(services),
+        CampaignApi(services),
+        AnswerApi(services),
+        GapApi(services),
+    ):
         router.include_router(part.router())
     router.get("/{path:path}", include_in_schema=False)(nothing_here)
     return router

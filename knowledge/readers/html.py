@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 _BLOCKS = {"p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
-_UNSEEN = {"script", "style", "template"}
+UNSEEN = {"script", "style", "template"}
 _TAG = re.compile(r"<[a-zA-Z/!][^>]*>|&(#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 
 
@@ -28,12 +28,12 @@ class _Page(HTMLParser):
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in _UNSEEN
+        self._hidden += tag in UNSEEN
         if tag in _BLOCKS:
             self.pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
+        if tag in UNSEEN:
             self._hidden = max(0, self._hidden - 1)
         if tag in _BLOCKS:
             self.pieces.append("\n")

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from knowledge.money import parse_price
+from knowledge.readers.cells import price_of, quantity_of, refused, required, stock_of
 from knowledge.readers.html import strip_html
-from knowledge.readers.merchant import parse_quantity, stock_of
 from knowledge.readers.table import Row, Rows
+from knowledge.readers.variants import (
+    Variant,
+    as_options,
+    best_availability,
+    choices,
+    lowest_price,
+    total_quantity,
+)
 from knowledge.records import ProductRecord, Refused
 
+#: The names of the columns since 2025, and those that they had before.
+_RENAMED = {
+    "url_handle": "handle",
+    "description": "body_(html)",
+    "published_on_online_store": "published",
+    "sku": "variant_sku",
+    "barcode": "variant_barcode",
+    "price": "variant_price",
+    "inventory_quantity": "variant_inventory_qty",
+    "continue_selling_when_out_of_stock": "variant_inventory_policy",
+    "product_image_url": "image_src",
+    "variant_image_url": "variant_image",
+}
 #: Columns that say something about the product to a customer, and the name of the fact they become.
 _FACTS = {
     "tags": "tags",
@@ -20,32 +41,50 @@ _FACTS = {
     "google_shopping_/_condition": "condition",
     "google_shopping_/_mpn": "mpn",
 }
+#: A field of the shop's own, such as "Fabric (product.metafields.custom.fabric)".
+_METAFIELD = re.compile(r"^(.+)_\(product\.metafields\.")
 _VARIANT = ("variant_price", "variant_sku", "option1_value")
 
 
 def read_shopify(rows: Rows, *, currency: str) -> Iterator[ProductRecord | Refused]:
     """The published products; prices have no currency in this format and are in `currency`."""
     group: list[Row] = []
-    for row in chain(rows, [None]):
-        if isinstance(row, Refused):
-            yield row
+    for given in chain(rows, [None]):
+        if isinstance(given, Refused):
+            yield given
             continue
+        row = _with_old_names(given) if given else None
         if group and (row is None or row.text("handle") != group[0].text("handle")):
             yield from _products(group, currency)
             group = []
         if row is not None and row.text("handle"):
             group.append(row)
         elif row is not None:
-            yield Refused(row.line, "The column handle is empty.")
+            yield Refused(row.line, "The column handle is empty.", "handle")
+
+
+def _with_old_names(row: Row) -> Row:
+    if "url_handle" not in row.values:
+        return row
+    return Row(row.line, {_RENAMED.get(name, name): value for name, value in row.values.items()})
 
 
 def _products(group: list[Row], currency: str) -> Iterator[ProductRecord | Refused]:
     if not _is_published(group[0]):
         return
+    variants: list[Variant] = []
+    for row in group:
+        try:
+            if any(row.text(name) for name in _VARIANT):
+                variants.append(_variant(row, group[0], currency))
+        except ValueError as error:
+            yield refused(row.line, error)
+            if row is group[0]:
+                return
     try:
-        yield _product(group, currency)
+        yield _product(group, variants, currency)
     except ValueError as error:
-        yield Refused(group[0].line, f"{error}.")
+        yield refused(group[0].line, error)
 
 
 def _is_published(first: Row) -> bool:
@@ -55,30 +94,44 @@ def _is_published(first: Row) -> bool:
     )  # fmt: skip
 
 
-def _product(group: list[Row], currency: str) -> ProductRecord:
+def _variant(row: Row, first: Row, currency: str) -> Variant:
+    options = {}
+    for number in (1, 2, 3):
+        name, value = first.text(f"option{number}_name"), row.text(f"option{number}_value")
+        if name and value and name != "Title":
+            options[name] = value
+    quantity = quantity_of(row, "variant_inventory_qty")
+    # A variant that Shopify sells on without stock can be ordered whatever its quantity says.
+    sold_on = row.text("variant_inventory_policy").lower() in {"continue", "true"}
+    code = row.text("variant_sku").lstrip("'")
+    return Variant(
+        id=code or "/".join([first.text("handle"), *options.values()]),
+        options=options,
+        price=price_of(row, "variant_price", currency)[0],
+        availability="backorder" if quantity == 0 and sold_on else stock_of(quantity),
+        quantity=quantity,
+        image_link=row.text("variant_image") or None,
+    )
+
+
+def _product(group: Sequence[Row], variants: Sequence[Variant], currency: str) -> ProductRecord:
     first = group[0]
-    if not first.text("title"):
-        raise ValueError("The column title is empty")
-    if len(first.text("handle")) > 200:
-        raise ValueError("The handle is longer than 200 characters")
-    variants = [row for row in group if any(row.text(name) for name in _VARIANT)]
-    prices = [
-        parse_price(row.text("variant_price"), currency)[0] for row in variants if row.text("variant_price")
-    ]
-    quantity = _quantity(variants)
+    title, handle = required(first, "title"), required(first, "handle", longest=200)
+    price = lowest_price(variants)
     return ProductRecord(
         line=first.line,
-        id=first.text("handle"),
-        title=first.text("title"),
+        id=handle,
+        title=title,
         description=strip_html(first.text("body_(html)")),
         brand=first.optional("vendor"),
         category=first.optional("type") or _last_part(first.text("product_category")),
-        price=min(prices, default=None),
-        currency=currency if prices else None,
-        availability=_availability(variants, quantity),
-        quantity=quantity,
+        price=price,
+        currency=currency if price is not None else None,
+        availability=best_availability(variants),
+        quantity=total_quantity(variants),
         image_link=next((row.text("image_src") for row in group if row.text("image_src")), None),
-        facts=_facts(first, variants),
+        facts=_facts(first) | choices(variants) | _codes(group),
+        options=as_options(variants),
     )
 
 
@@ -86,30 +139,20 @@ def _last_part(path: str) -> str | None:
     return path.rsplit(">", 1)[-1].strip()[:200] or None
 
 
-def _quantity(variants: list[Row]) -> int | None:
-    counted = [parse_quantity(row.text("variant_inventory_qty")) for row in variants]
-    known = [number for number in counted if number is not None]
-    return sum(known) if known else None
-
-
-def _availability(variants: list[Row], quantity: int | None) -> str | None:
-    # A variant that Shopify sells on without stock can be ordered whatever its quantity says.
-    if quantity == 0 and any(row.text("variant_inventory_policy") == "continue" for row in variants):
-        return "backorder"
-    return stock_of(quantity)
-
-
-def _facts(first: Row, variants: list[Row]) -> dict[str, Any]:
+def _facts(first: Row) -> dict[str, Any]:
     facts: dict[str, Any] = {
         name: first.text(column) for column, name in _FACTS.items() if first.text(column)
     }
-    for number in (1, 2, 3):
-        name = first.text(f"option{number}_name")
-        values = list(dict.fromkeys(row.text(f"option{number}_value") for row in variants))
-        if name and name != "Title":
-            facts[name] = ", ".join(value for value in values if value)
+    for column in first.values:
+        if found := _METAFIELD.match(column):
+            facts[found[1].replace("_", " ")] = first.text(column)
+    return facts
+
+
+def _codes(group: Sequence[Row]) -> dict[str, Any]:
+    facts = {}
     for name, column in (("sku", "variant_sku"), ("barcode", "variant_barcode")):
-        codes = [code for row in variants if (code := row.text(column).lstrip("'"))]
+        codes = [code for row in group if (code := row.text(column).lstrip("'"))]
         if codes:
             facts[name] = ", ".join(codes)
     return facts

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import IO, Any, NoReturn
 
@@ -14,6 +15,10 @@ from knowledge.records import Refused, clean
 
 #: The standard limit of 128 KB refuses the long descriptions that shops do write.
 _FIELD_LENGTH = 10_000_000
+
+
+#: What is left of bytes that the file's encoding does not know.
+_UNREADABLE = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Row:
 Rows = Iterable[Row | Refused]
 
 
+@lru_cache(maxsize=10_000)
 def column_name(header: str) -> str:
     """One spelling for a column: "g:Image Link" and "image_link" are the same."""
     name = re.sub(r"^g:", "", header.strip().lstrip("").lower())
@@ -74,10 +80,13 @@ def table_rows(file: IO[str]) -> Iterator[Row | Refused]:
 
 
 def _table_row(line: int, names: list[str], cells: list[str]) -> Row | Refused:
+    if len(names) == 1:
+        # With one column there is nothing to separate: its commas are its own.
+        cells = [",".join(cells)]
     if any(cell.strip() for cell in cells[len(names) :]):
         return Refused(line, f"The row has {len(cells)} cells, the header {len(names)}.")
     values = {name: text for name, cell in zip(names, cells, strict=False) if name and (text := cell.strip())}
-    return _checked(line, values)
+    return checked(line, values)
 
 
 def json_rows(file: IO[str]) -> Iterator[Row | Refused]:
@@ -91,7 +100,7 @@ def json_rows(file: IO[str]) -> Iterator[Row | Refused]:
             yield Refused(line, f"The line is no JSON: {error}.")
             continue
         if isinstance(row, dict):
-            yield _checked(line, dict(_flat(row)))
+            yield checked(line, dict(_flat(row)))
         else:
             yield Refused(line, "The line is no JSON object.")
 
@@ -107,16 +116,28 @@ def _flat(row: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
         if isinstance(value, dict):
             yield from _flat(value, f"{name}_")
             continue
-        if isinstance(value, list):
+        if name == "product_detail" and isinstance(value, list):
+            value = [detail for each in value if (detail := _detail(each))]
+        elif isinstance(value, list):
             value = ", ".join(str(each) for each in value if not isinstance(each, dict | list))
-        if value is not None and value != "":
+        if value not in (None, "", []):
             yield name, value.strip() if isinstance(value, str) else value
 
 
-def _checked(line: int, values: dict[str, Any]) -> Row | Refused:
+def _detail(value: Any) -> tuple[str, str, str] | None:
+    """Section, name and value of a Merchant product detail; None for anything else."""
+    if not isinstance(value, dict):
+        return None
+    named = {column_name(key): str(each).strip() for key, each in value.items()}
+    name, said = named.get("attribute_name", ""), named.get("attribute_value", "")
+    return (named.get("section_name", ""), name, said) if name and said else None
+
+
+def checked(line: int, values: dict[str, Any]) -> Row | Refused:
+    """The row with its values cleaned; refused where bytes could not be read as text."""
     for name, value in values.items():
-        if isinstance(value, str) and any("\udc80" <= letter <= "\udcff" for letter in value):
-            return Refused(line, f"The column {name} is not UTF-8.")
+        if isinstance(value, str) and _UNREADABLE.search(value):
+            return Refused(line, f"The column {name} is not UTF-8.", name)
     cleaned = {
         clean(name): clean(value) if isinstance(value, str) else value for name, value in values.items()
     }

@@ -1,19 +1,34 @@
-"""`make bench`: timed checks. They print a table, beside a named peer where there is one, and never fail."""
+"""`make bench`: timed checks in one table, beside a named peer where there is one. They never fail."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
+import sys
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, approved
+from tests.bench import answering, approved, facts, requests
+
+#: What may be named on the command line; all of them where nothing is.
+BENCHES = {
+    "answering": answering.bench,
+    "approved": approved.bench,
+    "facts": facts.bench,
+    "requests": requests.bench,
+}
 
 
 async def main() -> None:
-    table = Table("what", "measured", "beside", title="Shopkeeper bench")
-    for bench in (approved.bench, answering.bench):
-        async for row in bench():
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = Table(
+        "what", "measured", "beside", title=f"Shopkeeper bench, {datetime.now(UTC):%Y-%m-%d}, {machine}"
+    )
+    for name in sys.argv[1:] or BENCHES:
+        async for row in BENCHES[name]():
             table.add_row(row.what, row.measured, row.beside)
     Console(width=120).print(table)
 

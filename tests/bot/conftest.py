@@ -13,7 +13,10 @@ from aiogram import Bot
 from structlog.testing import capture_logs
 
 from bot.dialogue import Dialogue
+from bot.handoff import Handoffs
 from bot.marketing import Shop
+from bot.notices import Notices
+from bot.speaker import Speaker
 from bot.telegram import make_bot
 from knowledge.answers import Answerer
 from knowledge.embedder import built_in_embedder
@@ -25,7 +28,15 @@ from tests.bot.shop import SHOP_URL, write_content
 from tests.botapi import BotApiServer
 from tests.conftest import NOW
 
+BOT_ID = "42"
 SHOP = Shop(zone=ZoneInfo("Europe/Berlin"), currency="EUR", channels=frozenset({"telegram", "web"}))
+
+
+def make_dialogue(
+    database: Database, library: Library, answerer: Answerer, handoffs: Handoffs | None = None
+) -> Dialogue:
+    speaking = handoffs or Handoffs(Speaker(Notices(), bot_id=BOT_ID))
+    return Dialogue(database, library, answerer, shop=SHOP, shop_url=SHOP_URL, handoffs=speaking)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +80,7 @@ async def any_library(database: Database, tmp_path: Path) -> AsyncIterator[Libra
 def customer(database: Database, any_library: Library) -> Customer:
     """Somebody who talks with the shop, on each engine."""
     answerer = Answerer(any_library, None)
-    return Customer(database, Dialogue(database, any_library, answerer, shop=SHOP, shop_url=SHOP_URL))
+    return Customer(database, make_dialogue(database, any_library, answerer))
 
 
 @pytest.fixture
@@ -79,7 +90,7 @@ def answerer(library: Library) -> Answerer:
 
 @pytest.fixture
 def dialogue(sqlite_database: Database, library: Library, answerer: Answerer) -> Dialogue:
-    return Dialogue(sqlite_database, library, answerer, shop=SHOP, shop_url=SHOP_URL)
+    return make_dialogue(sqlite_database, library, answerer)
 
 
 @pytest.fixture

@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from bot.bursts import NO_PATIENCE, Patience
 from bot.dialogue import Dialogue
+from bot.staff import StaffChat
 from bot.telegram import TelegramFace, make_bot
 from knowledge.answers import Answer, Answerer, Question
 from knowledge.library import Library
@@ -45,7 +47,15 @@ class Parrot(Answerer):
         return Answer(answered=True, text=f"You said: {question.text}", kind="faq", topic="echo")
 
 
-def make_face(database: Database, dialogue: Dialogue, server: BotApiServer, media: Path) -> TelegramFace:
+def make_face(
+    database: Database,
+    dialogue: Dialogue,
+    server: BotApiServer,
+    media: Path,
+    *,
+    patience: Patience = NO_PATIENCE,
+    staff: StaffChat | None = None,
+) -> TelegramFace:
     return TelegramFace(
         make_bot(server.token, server.address),
         dialogue,
@@ -55,6 +65,8 @@ def make_face(database: Database, dialogue: Dialogue, server: BotApiServer, medi
         webhook_secret=SECRET,
         long_poll=1,
         retry_pause=0.01,
+        patience=patience,
+        staff=staff,
     )
 
 

@@ -3,15 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from bot.dialogue import Dialogue, Incoming
+from bot.dialogue import Incoming
 from bot.reply import Press
+from bot.scene import Said
 from knowledge.schema import ContentGap
 from profiles import consent, conversations, profile, traits
 from profiles.schema import Turn
-from tests.bot.conftest import SHOP
+from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer, labels
 from tests.bot.running import Parrot
-from tests.bot.shop import SHOP_URL
 from tests.conftest import NOW
 
 
@@ -220,7 +220,7 @@ async def test_an_answer_is_held_back_when_a_person_took_over_while_it_was_made(
                 await slow.meets_a_person(conversations.take_over)
             return await super().answer(question, now=now, on_text=on_text)
 
-    dialogue = Dialogue(database, any_library, TakenOver(any_library), shop=SHOP, shop_url=SHOP_URL)
+    dialogue = make_dialogue(database, any_library, TakenOver(any_library))
     slow = Customer(database, dialogue)
     await slow.says("first")
     assert await slow.says("second") == []
@@ -228,7 +228,7 @@ async def test_an_answer_is_held_back_when_a_person_took_over_while_it_was_made(
 
 async def test_the_answer_knows_what_was_said_and_shown_before(database, any_library):
     parrot = Parrot(any_library)
-    customer = Customer(database, Dialogue(database, any_library, parrot, shop=SHOP, shop_url=SHOP_URL))
+    customer = Customer(database, make_dialogue(database, any_library, parrot))
     await customer.says("one")
     async with database.begin() as session:
         turn = (await session.scalars(select(Turn).where(Turn.role == "bot"))).one()
@@ -269,3 +269,20 @@ async def test_who_asks_for_a_person_in_words_gets_one_without_another_question(
     await customer.says(words)
 
     assert (await customer.conversation()).state == "waiting"
+
+
+async def test_two_questions_of_one_burst_are_both_answered_in_one_reply(customer):
+    first = Said("telegram:7:first", "How long does delivery take?")
+    [reply] = await customer.does(text="Can I return an item?", earlier=(first,))
+    assert reply.text == (
+        "Delivery takes two to four working days.\n\nYou may return anything within 30 days."
+    )
+    assert [turn.role for turn in await customer.turns()] == ["customer", "customer", "bot"]
+
+
+@pytest.mark.parametrize("text", ["?", "...", "👍"])
+async def test_a_message_without_words_is_asked_back_and_is_no_content_gap(customer, database, text):
+    [reply] = await customer.says(text)
+    assert reply.text.startswith("What would you like to know?")
+    async with database.read() as session:
+        assert (await session.scalars(select(ContentGap))).all() == []

@@ -21,6 +21,8 @@ from tests.bot.waiting import until
 ROOT = Path(__file__).parents[2]
 CUSTOMERS = 60
 KILLS = 10
+BURSTS = 12
+LINES = 5
 
 
 class Victim:
@@ -107,3 +109,40 @@ async def test_killing_the_bot_again_and_again_loses_nothing_and_answers_nobody_
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Event)) == CUSTOMERS
         assert await session.scalar(select(func.count()).select_from(Turn)) == 2 * CUSTOMERS
+
+
+@pytest.mark.timeout(300)
+async def test_a_kill_in_the_middle_of_bursts_loses_no_message_and_answers_each_once(
+    database, server, victim
+):
+    chats = [server.user(number) for number in range(1, BURSTS + 1)]
+    expected = {f"{chat.user_id} line {line}" for chat in chats for line in range(LINES)}
+
+    async def write():
+        for line in range(LINES):
+            for chat in chats:
+                await chat.says(f"{chat.user_id} line {line}")
+            await asyncio.sleep(0.15)
+
+    writing = asyncio.create_task(write())
+    for life in (0.9, 0.5, 0.7, 0.4):
+        async with victim.living():
+            await asyncio.sleep(life)
+    await writing
+    async with victim.living():
+        await until(lambda: handled(database, BURSTS * LINES), within=60, every=0.1)
+    async with database.read() as session:
+        turns = (await session.execute(select(Turn.role, Turn.text).order_by(Turn.id))).all()
+    said = [text for role, text in turns if role == "customer"]
+    answered = [
+        line for role, text in turns if role == "bot" for line in text.removeprefix("You said: ").split("\n")
+    ]
+    assert Counter(said) == Counter(expected), "each message is in the record once"
+    assert Counter(answered) == Counter(expected), "each message was answered once"
+    assert sum(role == "bot" for role, _ in turns) < len(expected), "bursts were answered together"
+
+
+async def handled(database, number):
+    async with database.read() as session:
+        done = select(func.count()).select_from(InboxUpdate).where(InboxUpdate.handled_at.is_not(None))
+        return await session.scalar(done) == number

@@ -15,9 +15,13 @@ from tests.botapi import TOKEN, Fault
 STOP = "https://shop.example/stop/abc-123_XYZ"
 
 
+async def nothing(_chat_id):
+    """No data of anybody."""
+
+
 @pytest.fixture
 def messenger(bot, media):
-    return TelegramMessenger(bot, media=media, time_limit=1)
+    return TelegramMessenger(bot, media=media, export=nothing, time_limit=1)
 
 
 def outgoing(text="Hello <Ada> & co", image=None, button=None, stop_url=STOP):
@@ -94,7 +98,7 @@ async def test_an_error_says_whether_the_message_may_have_arrived(server, messen
 async def test_a_wrong_token_leaves_the_message_unsent(server, media):
     stranger = make_bot("42:wrong", server.address)
     with pytest.raises(Unavailable):
-        await TelegramMessenger(stranger, media=media).deliver("7", Reply(text="x"))
+        await TelegramMessenger(stranger, media=media, export=nothing).deliver("7", Reply(text="x"))
     await stranger.session.close()
 
 
@@ -102,7 +106,7 @@ async def test_a_wrong_token_leaves_the_message_unsent(server, media):
 async def test_where_nobody_listens_nothing_was_sent(media, address):
     bot = make_bot(TOKEN, address)
     with pytest.raises(Unavailable):
-        await TelegramMessenger(bot, media=media).deliver("7", Reply(text="x"))
+        await TelegramMessenger(bot, media=media, export=nothing).deliver("7", Reply(text="x"))
     await bot.session.close()
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from bot.dialogue import Dialogue
+from bot.bursts import NO_PATIENCE
 from bot.notices import Notices
 from bot.visitor import Visitor
 from bot.web import WebMessenger, web_chat_router
@@ -16,10 +16,9 @@ from profiles import conversations, events
 from profiles.profile import by_identity
 from scheduler.exceptions import Refused
 from scheduler.messenger import Button, Outgoing
-from tests.bot.conftest import SHOP
+from tests.bot.conftest import make_dialogue
 from tests.bot.running import Parrot, clock
 from tests.bot.serving import serving
-from tests.bot.shop import SHOP_URL
 from tests.conftest import NOW
 
 
@@ -28,9 +27,11 @@ def notices():
     return Notices()
 
 
-def make_app(dialogue, database, notices):
+def make_app(dialogue, database, notices, patience=NO_PATIENCE):
     app = FastAPI()
-    app.include_router(web_chat_router(dialogue, database, clock=clock, notices=notices, idle=0.2))
+    app.include_router(
+        web_chat_router(dialogue, database, clock=clock, notices=notices, patience=patience, idle=0.2)
+    )
     return app
 
 
@@ -196,7 +197,7 @@ async def test_a_very_long_text_is_cut(client, sqlite_database):
 async def test_a_failure_gives_the_words_back_and_keeps_nothing(sqlite_database, library, notices):
     parrot = Parrot(library)
     parrot.error = RuntimeError("no answer today")
-    dialogue = Dialogue(sqlite_database, library, parrot, shop=SHOP, shop_url=SHOP_URL)
+    dialogue = make_dialogue(sqlite_database, library, parrot)
     async with browser(make_app(dialogue, sqlite_database, notices), follow_redirects=True) as client:
         page = await client.post("/chat", data={"text": "a long question"})
         assert page.status_code == 503
@@ -224,7 +225,7 @@ async def events_of(response, number):
 async def test_a_growing_answer_is_streamed_and_then_the_turns(sqlite_database, library, notices):
     parrot = Parrot(library, 0.05)
     parrot.growing = ("You", "You said")
-    dialogue = Dialogue(sqlite_database, library, parrot, shop=SHOP, shop_url=SHOP_URL)
+    dialogue = make_dialogue(sqlite_database, library, parrot)
     async with (
         serving(make_app(dialogue, sqlite_database, notices)) as address,
         httpx.AsyncClient(base_url=address, timeout=10) as client,

@@ -7,21 +7,20 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, text
 
-from bot.dialogue import Dialogue
+from bot.bursts import NO_PATIENCE
 from bot.exceptions import MissingSecret
 from bot.schema import InboxUpdate
 from bot.telegram import TelegramFace
-from tests.bot.conftest import SHOP
+from tests.bot.conftest import make_dialogue
 from tests.bot.running import SECRET, Parrot, clock, make_face
 from tests.bot.serving import serving
-from tests.bot.shop import SHOP_URL
 
 HEADER = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 
 @pytest.fixture
 async def face(sqlite_database, library, server, media):
-    dialogue = Dialogue(sqlite_database, library, Parrot(library), shop=SHOP, shop_url=SHOP_URL)
+    dialogue = make_dialogue(sqlite_database, library, Parrot(library))
     face = make_face(sqlite_database, dialogue, server, media)
     yield face
     await face.bot.session.close()
@@ -91,7 +90,15 @@ async def test_when_the_update_cannot_be_kept_telegram_is_asked_to_deliver_it_ag
 
 
 async def test_a_webhook_without_a_secret_is_refused(bot, sqlite_database, dialogue, media):
-    face = TelegramFace(bot, dialogue, sqlite_database, media=media, clock=clock, webhook_secret="short")
+    face = TelegramFace(
+        bot,
+        dialogue,
+        sqlite_database,
+        media=media,
+        clock=clock,
+        webhook_secret="short",
+        patience=NO_PATIENCE,
+    )
     with pytest.raises(MissingSecret, match="TELEGRAM_WEBHOOK_SECRET"):
         face.webhook_router()
     with pytest.raises(MissingSecret):

@@ -12,24 +12,32 @@ import sys
 from pathlib import Path
 
 import profiles.schema  # noqa: F401  (the other schemas refer to its tables)
-from bot.dialogue import Dialogue
+from bot.bursts import Patience
 from bot.telegram import TelegramFace, make_bot
 from knowledge.embedder import built_in_embedder
 from knowledge.library import Library
 from knowledge.vectors import VectorIndex
 from profiles.database import Database
-from tests.bot.conftest import SHOP
+from tests.bot.conftest import make_dialogue
 from tests.bot.running import Parrot, clock
-from tests.bot.shop import SHOP_URL
 from tests.botapi import TOKEN
+
+#: Long enough to be killed in the middle of a burst.
+PATIENCE = Patience(pause=0.1, longest=0.4, superseded=5.0)
 
 
 async def serve(database_url: str, api_url: str, folder: str) -> None:
     database = Database(database_url)
     library = Library(database, VectorIndex(built_in_embedder(), path=Path(folder)), currency="EUR")
-    dialogue = Dialogue(database, library, Parrot(library, 0.05), shop=SHOP, shop_url=SHOP_URL)
+    dialogue = make_dialogue(database, library, Parrot(library, 0.05))
     face = TelegramFace(
-        make_bot(TOKEN, api_url), dialogue, database, media=Path(folder), clock=clock, long_poll=1
+        make_bot(TOKEN, api_url),
+        dialogue,
+        database,
+        media=Path(folder),
+        clock=clock,
+        long_poll=1,
+        patience=PATIENCE,
     )
     await face.run_polling(asyncio.Event())
 

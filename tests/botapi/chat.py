@@ -30,6 +30,8 @@ class Chat:
     blocked: bool = False
     actions: list[str] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
+    #: The preview that is shown now: its number and text.
+    draft: tuple[int, str] | None = None
     _read: int = 0
 
     @property
@@ -52,6 +54,11 @@ class Chat:
     async def starts(self, payload: str = "") -> int:
         return await self.says(f"/start {payload}".strip())
 
+    async def sends_sticker(self) -> int:
+        sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1}
+        sticker |= {"is_animated": False, "is_video": False, "emoji": "👍"}
+        return await self.server.updates.add("message", self._message() | {"sticker": sticker})
+
     async def sends_photo(self) -> int:
         """A message that has no text."""
         photo = {"file_id": "photo0", "file_unique_id": "u0", "width": 1, "height": 1}
@@ -65,9 +72,12 @@ class Chat:
         return await self.presses_data(data, shown)
 
     async def presses_data(self, data: str, message: SentMessage) -> int:
+        return await self.press_as(self.as_user(), data, message)
+
+    async def press_as(self, user: dict[str, Any], data: str, message: SentMessage) -> int:
         number = str(next(_callback_numbers))
-        self.server.pending_callbacks[number] = self.user_id
-        query = {"id": number, "from": self.as_user(), "chat_instance": str(self.user_id), "data": data}
+        self.server.pending_callbacks[number] = asyncio.get_running_loop().time()
+        query = {"id": number, "from": user, "chat_instance": str(self.user_id), "data": data}
         about = {"message": message.as_json(self.as_chat(), self.server.me())}
         return await self.server.updates.add("callback_query", query | about)
 

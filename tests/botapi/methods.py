@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ ACTIONS = frozenset(
     }
 )  # fmt: skip
 LONGEST_POLL = 50
+#: Bytes of a file that a bot may send.
+LARGEST_UPLOAD = 50 * 2**20
 
 
 async def get_me(server: BotApiServer, fields: Fields) -> dict[str, Any]:
@@ -68,6 +71,8 @@ def writable_chat(server: BotApiServer, fields: Fields) -> Chat:
     chat = server.chats.get(int(name)) if name.lstrip("-").isdigit() else None
     if chat is None:
         raise BadRequest("chat not found")
+    if not getattr(chat, "has_bot", True):
+        raise Forbidden("bot was kicked from the supergroup chat")
     if chat.blocked:
         raise Forbidden("bot was blocked by the user")
     if not chat.started:
@@ -77,6 +82,8 @@ def writable_chat(server: BotApiServer, fields: Fields) -> Chat:
 
 def post(server: BotApiServer, message: SentMessage) -> dict[str, Any]:
     server.messages.append(message)
+    # A message takes the place of the preview.
+    server.chats[message.chat_id].draft = None
     return as_message(server, message)
 
 
@@ -141,6 +148,8 @@ async def send_document(server: BotApiServer, fields: Fields) -> dict[str, Any]:
     upload = fields.attachment(name)
     content = read_media(server, fields, name)
     caption = read_text(fields, "caption", limit=CAPTION_LIMIT, may_be_empty=True)
+    if isinstance(content, bytes) and len(content) > LARGEST_UPLOAD:
+        raise ApiError(413, "Request Entity Too Large")
     document = (upload.name if upload else name, content if isinstance(content, bytes) else b"")
     rows = read_keyboard(fields)
     return post(server, SentMessage(server.next_message_id(), chat.user_id, caption, rows, document=document))
@@ -148,9 +157,12 @@ async def send_document(server: BotApiServer, fields: Fields) -> dict[str, Any]:
 
 async def send_message_draft(server: BotApiServer, fields: Fields) -> bool:
     chat = writable_chat(server, fields)
-    if not fields.integer("draft_id"):
+    draft_id = fields.integer("draft_id")
+    if not draft_id:
         raise BadRequest("draft_id must be non-zero")
-    chat.drafts.append(read_text(fields, "text", limit=MESSAGE_LIMIT, may_be_empty=True))
+    text = read_text(fields, "text", limit=MESSAGE_LIMIT, may_be_empty=True)
+    chat.draft = (draft_id, text)
+    chat.drafts.append(text)
     return True
 
 
@@ -211,7 +223,9 @@ async def answer_callback_query(server: BotApiServer, fields: Fields) -> bool:
     name = fields.required(
         "callback_query_id", "query is too old and response timeout expired or query ID is invalid"
     )
-    if server.pending_callbacks.pop(name, None) is None:
+    pressed_at = server.pending_callbacks.pop(name, None)
+    now = asyncio.get_running_loop().time()
+    if pressed_at is None or now - pressed_at > server.callback_lifetime:
         raise BadRequest("query is too old and response timeout expired or query ID is invalid")
     if len(fields.text("text") or "") > 200:
         raise BadRequest("MESSAGE_TOO_LONG")

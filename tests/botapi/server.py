@@ -14,6 +14,7 @@ from tests.botapi.chat import Chat
 from tests.botapi.exceptions import ApiError
 from tests.botapi.faults import Fault, FaultSchedule, TokenBucket
 from tests.botapi.fields import Fields, read_fields
+from tests.botapi.group import Group
 from tests.botapi.message import SentMessage
 from tests.botapi.methods import METHODS
 from tests.botapi.updates import Updates
@@ -41,6 +42,8 @@ class BotApiServer:
     rate: float | None = None
     #: Seconds between carrying a call out and answering it.
     latency: float = 0.0
+    #: Seconds after which a pressed button can no longer be answered.
+    callback_lifetime: float = 15.0
     faults: FaultSchedule = field(default_factory=FaultSchedule)
     chats: dict[int, Chat] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -52,7 +55,8 @@ class BotApiServer:
     def __post_init__(self) -> None:
         self.updates = Updates()
         self.webhook = Webhook(self.updates)
-        self.pending_callbacks: dict[str, int] = {}
+        #: When each pressed button began to spin, on the event loop's clock.
+        self.pending_callbacks: dict[str, float] = {}
         self.changed = asyncio.Condition()
         self._bucket = TokenBucket(self.rate) if self.rate else None
         self._last_message_id = 0
@@ -99,6 +103,14 @@ class BotApiServer:
         if user_id not in self.chats:
             self.chats[user_id] = Chat(self, user_id, **about)
         return self.chats[user_id]
+
+    def group(self, group_id: int, **about: Any) -> Group:
+        """A group in which the bot is a member; groups have negative ids."""
+        if group_id not in self.chats:
+            self.chats[group_id] = Group(self, group_id, **about)
+        found = self.chats[group_id]
+        assert isinstance(found, Group)
+        return found
 
     def next_message_id(self) -> int:
         self._last_message_id += 1

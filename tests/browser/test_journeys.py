@@ -87,7 +87,6 @@ async def test_a_person_answers_a_waiting_customer(page: Page, site: Site):
     await page.get_by_label("Your answer").fill("Hello, Anna here.")
     await page.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("log")).to_contain_text("Hello, Anna here.")
-    assert site.channels.replies == ["Hello, Anna here."]
     await page.get_by_role("button", name="Hand back to the bot").click()
     await expect(page.get_by_text("Nobody is waiting")).to_be_visible()
 

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.erasure import erase
+from bot.handoff import Handoffs
+from bot.notices import Notices
+from bot.personal_data import erase
+from bot.speaker import Speaker
 from console import ConsoleServices, api_router, console_router, mount_static
 from console.guard import Guard
 from knowledge import gaps
@@ -20,7 +23,7 @@ from knowledge.library import Library
 from knowledge.vectors import VectorIndex
 from profiles import consent, conversations, events, operators
 from profiles.database import Database
-from profiles.schema import Conversation, Identity, Profile
+from profiles.schema import Identity, Profile
 from scheduler import campaign, nudge
 from scheduler.schema import Campaign, Delivery
 from scheduler.sender import Sender
@@ -41,18 +44,11 @@ BUYERS = {"all": [{"count": {"type": "purchase", "window": {"ever": True}}, "op"
 
 
 class Channels:
-    """The messengers of the tests, and what operators said to customers."""
+    """The messengers of the tests."""
 
     def __init__(self) -> None:
         self.web = RecordingMessenger("web")
         self.telegram = RecordingMessenger("telegram")
-        self.replies: list[str] = []
-
-    async def reply(
-        self, session: AsyncSession, conversation: Conversation, text: str, now: datetime
-    ) -> None:
-        await conversations.add_turn(session, conversation, "operator", text, now=now)
-        self.replies.append(text)
 
 
 def make_services(
@@ -80,7 +76,7 @@ def make_services(
         "public_url": ADDRESS,
         "vendor": VENDOR,
         "uploads": folder / "uploads",
-        "reply_to_customer": channels.reply,
+        "handoffs": Handoffs(Speaker(Notices())),
         "erase_customer": erase,
         "bot_name": "shopkeeper_bot",
     }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
+from knowledge import gaps
 from knowledge.schema import ContentGap
 from profiles import operators, profile
 from profiles.schema import Event
@@ -238,7 +239,8 @@ async def test_the_description_names_every_call_with_its_errors_and_its_key(stra
         "POST /segments/translate", "POST /segments/members", "GET /campaigns", "POST /campaigns",
         "GET /campaigns/{campaign_id}", "GET /campaigns/{campaign_id}/report",
         "POST /campaigns/{campaign_id}/start", "POST /campaigns/{campaign_id}/{action}",
-        "POST /ask", "GET /search",
+        "POST /ask", "GET /gaps", "POST /gaps/{group_id}/answer", "POST /gaps/{group_id}/ignore",
+        "POST /gaps/{group_id}/reopen", "GET /search",
     }  # fmt: skip
     for name, call in calls.items():
         assert call["summary"], name
@@ -247,3 +249,25 @@ async def test_the_description_names_every_call_with_its_errors_and_its_key(stra
         assert {"401", "422"} <= set(call["responses"]), name
     event = description["components"]["schemas"]["EventBatch"]["properties"]["events"]["items"]
     assert {"id", "customer_id", "type", "at"} == set(event["required"])
+
+
+async def test_content_gaps_are_listed_answered_and_left(api, services, now):
+    async with services.database.begin() as session:
+        await gaps.record(
+            session, "Do you gift wrap?", reason="no_match", now=now, language="en", asked_by="1"
+        )
+    listed = (await api.get(f"{API}/gaps")).json()
+    assert listed["total"] == 2
+    wanted = next(group for group in listed["groups"] if group["question"] == "Do you gift wrap?")
+    other = next(group for group in listed["groups"] if group is not wanted)
+    assert (wanted["customers"], wanted["gaps"][0]["asked_by"]) == (1, "1")
+    assert (await api.post(f"{API}/gaps/{wanted['id']}/answer", json={"answers": {}})).status_code == 422
+    answered = await api.post(f"{API}/gaps/{wanted['id']}/answer", json={"answers": {"en": "Yes."}})
+    assert answered.json() == {"changed": True}
+    assert (await api.post(f"{API}/ask", json={"text": "do you gift wrap"})).json()["text"] == "Yes."
+    again = await api.post(f"{API}/gaps/{wanted['id']}/answer", json={"answers": {"en": "No."}})
+    assert again.status_code == 404
+    for path, changed in (("ignore", True), ("ignore", False), ("reopen", True)):
+        moved = await api.post(f"{API}/gaps/{other['id']}/{path}")
+        assert moved.json() == {"changed": changed}
+    assert (await api.get(f"{API}/gaps?state=answered")).json()["total"] == 1

@@ -39,7 +39,7 @@ async def test_an_uploaded_file_is_synced_and_its_refused_rows_are_shown(anna):
     assert page.rows()[0][0] == "faq.csv"
     assert "1 refused row of faq.csv" in page.text
     assert "Line 3:" in page.text
-    assert "Sync again: faq.csv" in page.buttons
+    assert {"Sync now: faq.csv", "Forget this source: faq.csv"} <= set(page.buttons)
 
 
 async def test_the_same_name_again_replaces_what_it_brought(anna):
@@ -120,30 +120,6 @@ async def test_what_an_operator_tries_is_no_content_gap(anna, services):
         assert await session.scalar(select(func.count(ContentGap.id))) == 1  # the customer's own
 
 
-async def test_writing_the_answer_closes_the_gap_and_answers_from_then_on(anna, services):
-    async with services.database.begin() as session:
-        (await session.get_one(ContentGap, 1)).question = "Do you repair shoes?"
-    saved = await anna.post(f"{KNOWLEDGE}/gaps/1/answer", data={"answer": "Yes, within a week."})
-    assert saved.headers["location"] == f"{KNOWLEDGE}/gaps"
-    assert "No open gaps" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).text
-    page = Page((await anna.get(f"{KNOWLEDGE}/try?question=Do+you+repair+shoes%3F")).text)
-    assert "Yes, within a week." in page.text
-
-
-async def test_a_gap_can_be_left_unanswered(anna):
-    await anna.post(f"{KNOWLEDGE}/gaps/1/ignore")
-    assert "No open gaps" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).text
-    await anna.post(f"{KNOWLEDGE}/gaps/1/ignore")
-    assert "already dealt with" in Page((await anna.get(f"{KNOWLEDGE}/gaps")).text).alerts[0]
-
-
-async def test_an_empty_answer_is_not_saved(anna):
-    await anna.post(f"{KNOWLEDGE}/gaps/1/answer", data={"answer": " "})
-    page = Page((await anna.get(f"{KNOWLEDGE}/gaps")).text)
-    assert "Write an answer first." in page.alerts
-    assert any("Do you repair shoes?" in heading for heading in page.headings)
-
-
 class SlowLibrary:
     """Syncs when it is told to go on."""
 
@@ -191,3 +167,45 @@ async def test_the_progress_is_asked_for_until_the_sync_is_over(anna):
     assert "hx-trigger" not in fragment.text
     assert "1 added" in fragment.text
     assert fragment.headers["hx-refresh"] == "true"
+
+
+async def test_an_address_is_taken_and_one_that_is_not_public_is_refused(anna):
+    for address, problem in (
+        ("http://127.0.0.1/", "Only public"),
+        ("/etc/passwd", "Only public"),
+        ("file:///etc/passwd", "Only public"),
+        ("", "Only public"),
+    ):
+        sent = await anna.post(f"{KNOWLEDGE}/address", data={"address": address})
+        assert sent.status_code == 303
+        await sync_is_over(anna)
+        page = Page((await anna.get(sent.headers["location"])).text)
+        assert any(problem in alert for alert in page.alerts), address
+    assert page.figure("Documents") == "0"
+
+
+async def test_a_source_is_forgotten_with_all_that_it_brought(anna, services):
+    await upload(anna, "faq.csv", FAQ)
+    forgotten = await anna.post(f"{KNOWLEDGE}/sources/1/forget")
+    await sync_is_over(anna)
+    page = Page((await anna.get(forgotten.headers["location"])).text)
+    assert page.figure("Questions with an answer") == "0"
+    assert "No sources yet" in page.text
+    assert (services.uploads / "faq.csv").exists()
+    assert (await anna.post(f"{KNOWLEDGE}/sources/1/forget")).status_code == 404
+
+
+async def test_a_source_that_cannot_be_read_says_why_in_the_list(anna, services):
+    await upload(anna, "faq.csv", FAQ)
+    (services.uploads / "faq.csv").unlink()
+    await anna.post(f"{KNOWLEDGE}/sources/1/sync")
+    await sync_is_over(anna)
+    page = Page((await anna.get(KNOWLEDGE)).text)
+    assert "Not found" in page.text
+    assert page.figure("Questions with an answer") == "1"
+
+
+@pytest.mark.parametrize("name", ["care.md", "care.txt", "care.html"])
+async def test_documents_of_many_kinds_can_be_uploaded(anna, name):
+    page = Page(await upload(anna, name, b"<h1>Care</h1><p>Rinse every kettle before its first use.</p>"))
+    assert page.figure("Documents") == "1"

@@ -39,6 +39,7 @@ EVERY_PAGE = (
     "/console/inbox/1",
     "/console/knowledge",
     "/console/knowledge/gaps",
+    "/console/knowledge/synonyms",
     "/console/settings",
     "/console/account",
     "/console/nowhere",

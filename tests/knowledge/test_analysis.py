@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.analysis import is_stop_word, query_tokens, tokens
+from knowledge.analysis import is_stop_word, query_tokens, query_words, tokens
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_a_text_finds_itself(text):
 
 def test_the_chinese_dictionary_is_loaded_in_silence_and_only_for_chinese():
     code = (
-        "import sys; from knowledge.analysis import tokens; from knowledge.attributes import subject_words;"
+        "import sys; from knowledge.analysis import tokens; from knowledge.inquiry import inquire;"
         "from knowledge.request import understand; understand('red kettle', currency='EUR');"
-        "subject_words('how much is it');"
+        "inquire('how much is it');"
         "assert 'jieba' not in sys.modules; tokens('无线耳机'); assert 'jieba' in sys.modules"
     )
     done = subprocess.run(
@@ -89,3 +89,32 @@ def test_the_chinese_dictionary_is_loaded_in_silence_and_only_for_chinese():
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("red kettles", [(("red",),), (("kettl",),)]),
+        ("16gb", [(("16gb",), ("16", "gb"))]),
+        ("256 GB ssd", [(("256gb",), ("256", "gb")), (("ssd",),)]),
+        ("1,5 l", [(("1p5l",), ("1p5", "l"))]),
+        ("1.5l", [(("1p5l",), ("1p5", "l"))]),
+        ("noise-cancelling", [(("noisecancel",), ("nois", "cancel"))]),
+        ('27" monitor', [(("27inch",), ("27", "inch")), (("monitor",),)]),
+        ("a kettle for the red", [(("kettl",),), (("red",),)]),
+        ("笔记本电脑", [(("笔记本电脑",), ("笔记", "电脑", "笔记本"))]),
+        ("red Red", [(("red",),)]),
+        ("the", [(("the",),)]),
+        ("", []),
+    ],
+)
+def test_a_word_to_search_for_counts_once_in_whichever_way_it_is_written(text, words):
+    assert query_words(text) == words
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_words_to_search_for_are_made_of_tokens(text):
+    for ways in query_words(text):
+        assert ways
+        assert all(way and all(way) for way in ways)

@@ -224,7 +224,7 @@ async def test_what_is_only_tried_out_is_no_gap(ask, shop):
 async def test_greetings_and_thanks_are_answered_kindly_and_are_no_gap(ask, shop, text):
     answer = await ask(text)
 
-    assert (answer.kind, answer.answered, answer.action) == ("faq", True, None)
+    assert (answer.kind, answer.answered, answer.citations, answer.action) == ("talk", True, (), None)
     assert await open_gaps(shop) == []
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from knowledge import fulltext, fulltext_ddl, storage
+from knowledge import fulltext, fulltext_ddl
+from knowledge.entries import add_entries, forget_entries
 from knowledge.entry import EntryText
 from knowledge.schema import Base
 
@@ -20,7 +21,7 @@ async def index(database):
 
     async def fill(**entries):
         async with database.begin() as session:
-            await storage.add_entries(session, "product", list(entries.items()))
+            await add_entries(session, "product", list(entries.items()))
 
     async def search(*tokens, kinds=("product",), limit=10):
         async with database.read() as session:
@@ -55,6 +56,18 @@ async def test_a_rare_word_says_more_than_a_common_one(index):
     assert set(await index.search("kettle", "gooseneck")) == {"a", "b", "c"}
 
 
+async def test_entries_come_with_their_tokens(index):
+    await index(a=entry("red kettle", "", "steel 1p5l"))
+    async with index.database.read() as session:
+        (found,) = await fulltext.search(session, ["steel"], kinds=("product",), limit=9)
+        ((name, same),) = await fulltext.entries_of(session, ["product:red kettle"], kinds=("product",))
+        of_other_kinds = await fulltext.entries_of(session, ["product:red kettle"], kinds=("faq",))
+
+    assert found.fields == (" red kettle ", "  ", " steel 1p5l ")
+    assert (name, same) == ("product:red kettle", found)
+    assert of_other_kinds == []
+
+
 async def test_every_token_is_only_a_word_whatever_it_looks_like(index):
     await index(a=entry('or"der near*'), b=entry("it's \\ and"))
 
@@ -73,7 +86,7 @@ async def test_kinds_and_limits_hold(index):
 async def test_what_is_forgotten_is_not_found(index):
     await index(a=entry("red"), b=entry("red"))
     async with index.database.begin() as session:
-        await storage.forget_entries(session, "product", ["a"])
+        await forget_entries(session, "product", ["a"])
 
     assert await index.search("red") == ["b"]
 
@@ -93,7 +106,10 @@ async def test_letters_of_every_script_stay_whole(index):
 async def test_frequencies_count_entries(index):
     await index(a=entry("red red", "red"), b=entry("red", "blue"))
     async with index.database.read() as session:
-        assert await fulltext.frequencies(session, ["red", "blue", "green"]) == {"red": 2, "blue": 1}
+        counted = await fulltext.frequencies(session, ["red", "blue", "green"])
+        assert counted == ({"product": 2}, {"red": 2, "blue": 1})
+        assert await fulltext.frequencies(session, []) == ({"product": 2}, {})
+        assert await fulltext.vocabulary(session) == {"red": 2, "blue": 1}
         rarity = await fulltext.rarities(session, ["red", "blue", "green"])
 
     assert 0 < rarity["red"] < rarity["blue"] < rarity["green"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tempfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -12,10 +15,11 @@ from knowledge.exceptions import (
     EmbeddingFailed,
     NothingUsable,
     UnknownFormat,
+    UnknownSource,
     UnreadableSource,
 )
 from knowledge.library import Library
-from knowledge.schema import IndexEntry, Source
+from knowledge.schema import IndexEntry, ProductFacet, Source, Synonym
 from knowledge.vectors import VectorIndex
 from tests.conftest import NOW
 from tests.knowledge.conftest import CountingEmbedder, titles, write_products, write_shop
@@ -158,7 +162,6 @@ async def test_a_feed_of_nothing_but_bad_rows_does_not_empty_the_shop(sqlite_lib
         ("image.png", b"\x89PNG", UnknownFormat),
         ("other.csv", b"a,b\n1,2\n", UnknownFormat),
         ("empty.csv", b"", UnknownFormat),
-        ("broken.csv.gz", b"\x1f\x8b\x08\x00broken", UnreadableSource),
     ],
 )
 async def test_a_source_that_cannot_be_read_fails_the_sync_and_keeps_what_was(
@@ -293,8 +296,12 @@ async def test_progress_is_told_by_stage(sqlite_library, folder):
 
     await sqlite_library.sync([str(folder)], now=NOW, progress=told.append)
 
-    assert [each.stage for each in told] == ["reading", "embedding", "writing"]
-    assert {(each.done, each.total) for each in told} == {(14, 14)}
+    assert list(dict.fromkeys(each.stage for each in told)) == ["reading", "indexing", "showing"]
+    assert {(each.stage, each.done, each.total) for each in told} >= {
+        ("reading", 14, 14),
+        ("indexing", 14, 14),
+        ("showing", 14, 14),
+    }
 
 
 async def test_every_entry_has_its_row_in_the_full_text(sqlite_library, folder):
@@ -311,3 +318,170 @@ async def test_every_entry_has_its_row_in_the_full_text(sqlite_library, folder):
         assert (await session.connection()).dialect.name == "sqlite"
         raw = await session.connection()
         assert (await raw.exec_driver_sql("SELECT count(*) FROM fulltext")).scalar() == 15
+
+
+BROKEN = [
+    ("a.csv.gz", b"\x1f\x8b\x08\x00broken"),
+    ("a.xml", b"<rss><channel><item><id>1</id><title>Red"),
+    ("a.csv", "id,title\n1,x\n".encode("utf-16")[:-1]),
+    ("a.csv", b""),
+    ("a.pdf", b"%PDF-1.7 half"),
+    ("a.docx", b"PK half"),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), BROKEN)
+async def test_a_broken_file_is_told_beside_the_others_and_keeps_what_it_brought(
+    sqlite_library, folder, name, content
+):
+    good = write_products(folder / "good.csv", "2,Green toaster,30")
+    await sqlite_library.sync([str(folder)], now=NOW)
+    (folder / name).write_bytes(GOOD[name])
+    await sqlite_library.sync([str(folder)], now=NOW)
+    before = await sqlite_library.counts()
+    (folder / name).write_bytes(content)
+    write_products(folder / "good.csv", "2,Green toaster,30", "3,Lamp,5")
+
+    report = await sqlite_library.sync([str(folder)], now=NOW)
+
+    (refused,) = report.rejected
+    assert (refused.source, refused.line) == (str((folder / name).resolve()), 0)
+    assert (report.added, report.removed) == (1, 0)
+    after = await sqlite_library.counts()
+    assert (after.products - before.products, after.passages) == (1, before.passages)
+    errors = {Path(each.location).name: each.report.get("error") for each in await sqlite_library.sources()}
+    assert errors[Path(good).name] is None
+    assert errors[name]
+
+
+def _packed_word():
+    from docx import Document
+
+    out = io.BytesIO()
+    document = Document()
+    document.add_paragraph("A red kettle.")
+    document.save(out)
+    return out.getvalue()
+
+
+def _pdf():
+    from tests.knowledge.readers.test_documents import pdf
+
+    with tempfile.TemporaryDirectory() as folder:
+        return pdf(Path(folder) / "a.pdf", ["A red kettle is here for you."]).read_bytes()
+
+
+GOOD = {
+    "a.csv.gz": gzip.compress(b"id,title\n1,Red kettle\n"),
+    "a.xml": b"<rss><channel><item><id>1</id><title>Red kettle</title></item></channel></rss>",
+    "a.csv": b"id,title\n1,Red kettle\n",
+    "a.pdf": _pdf(),
+    "a.docx": _packed_word(),
+}
+
+
+async def test_a_broken_file_takes_back_what_it_said_before_it_broke(sqlite_library, folder):
+    """Its rows before the break neither replace nor refuse anything."""
+    rows = [json.dumps({"id": str(number), "title": f"Kettle {number}"}) for number in range(2000)]
+    packed = gzip.compress("\n".join(rows).encode())
+    (folder / "a.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    write_products(folder / "b.csv", "5,Toaster 5,30")
+
+    report = await sqlite_library.sync([str(folder)], now=NOW)
+
+    assert (report.added, len(report.rejected)) == (1, 1)
+    assert (await sqlite_library.product("5")).title == "Toaster 5"
+
+
+async def test_the_state_of_a_source_that_is_gone_is_remembered(sqlite_library, folder):
+    location = write_products(folder / "a.csv", "1,Red kettle,20")
+    await sqlite_library.sync([location], now=NOW)
+    (folder / "a.csv").unlink()
+
+    with pytest.raises(UnreadableSource):
+        await sqlite_library.sync([location], now=NOW)
+
+    (source,) = await sqlite_library.sources()
+    assert "Not found" in source.report["error"]
+    assert await titles(sqlite_library, "kettle") == ["Red kettle"]
+
+
+async def test_a_forgotten_source_takes_everything_with_it(library, folder):
+    write_shop(folder)
+    await library.sync([str(folder)], now=NOW)
+
+    report = await library.forget(str(folder / "products.csv"), now=NOW)
+
+    assert report.removed == 6
+    assert (await library.counts()).products == 0
+    assert await library.search("kettle", where="price>0") == []
+    async with library.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(ProductFacet)) == 0
+    with pytest.raises(UnknownSource):
+        await library.forget("nothing.csv", now=NOW)
+
+
+async def test_what_changed_is_gone_from_facets_options_and_vectors(library, folder):
+    columns = "id,title,price,color,size,item_group_id"
+    location = write_products(
+        folder / "a.csv", "1,Shirt Blue,20,Blue,M,S", "2,Shirt Red,25,Red,L,S", columns=columns
+    )
+    await library.sync([location], now=NOW)
+    assert [each["options"] for each in (await library.product("S")).options] == [
+        {"color": "Blue", "size": "M"},
+        {"color": "Red", "size": "L"},
+    ]
+    write_products(
+        folder / "a.csv", "1,Shirt Blue,20,Blue,M,S", "3,Shirt Green,25,Green,L,S", columns=columns
+    )
+
+    report = await library.sync([location], now=NOW)
+
+    assert report.changed == 1
+    assert [each["id"] for each in (await library.product("S")).options] == ["1", "3"]
+    async with library.database.read() as session:
+        texts = set(await session.scalars(select(ProductFacet.text)))
+        assert "green" in texts
+        assert not any("red" in (text or "").split() for text in texts)
+        held = await session.execute(select(ProductFacet.product_id).distinct())
+        assert held.scalars().all() == ["S"]
+        shown = set(await session.scalars(select(IndexEntry.kind)))
+    assert shown == {"product"}
+
+
+async def test_facets_are_the_same_whichever_way_they_came(library, folder):
+    """New products' facets go to their place at once, those of changed ones by their differences."""
+    location = write_products(folder / "a.csv", "1,Red kettle,20,1.5 l", columns="id,title,price,capacity")
+    await library.sync([location], now=NOW)
+    write_products(folder / "a.csv", "1,Blue kettle,25,2 l", columns="id,title,price,capacity")
+    await library.sync([location], now=NOW)
+
+    async def facets():
+        columns = (ProductFacet.name, ProductFacet.number, ProductFacet.unit, ProductFacet.text)
+        async with library.database.read() as session:
+            return sorted(map(repr, await session.execute(select(*columns))))
+
+    changed = await facets()
+    await library.forget(location, now=NOW)
+    await library.sync([location], now=NOW)
+
+    assert changed == await facets()
+
+
+async def test_a_folder_is_remembered_for_what_comes_into_it(sqlite_library, folder):
+    write_products(folder / "a.csv", "1,Red kettle,20")
+    await sqlite_library.sync([str(folder)], now=NOW)
+
+    (source,) = await sqlite_library.sources()
+    assert source.folder == str(folder.resolve())
+
+
+async def test_the_shops_synonyms_come_from_a_file_of_their_own(sqlite_library, folder):
+    (folder / "synonyms.csv").write_text("synonyms\nsettee,couch,sofa\nalone\n")
+
+    report = await sqlite_library.sync([str(folder)], now=NOW)
+
+    assert (report.added, [(each.line, each.column) for each in report.rejected]) == (1, [(3, "synonyms")])
+    assert (await sqlite_library.sync([str(folder)], now=NOW)).unchanged == 1
+    async with sqlite_library.database.read() as session:
+        assert (await session.scalars(select(Synonym.words))).all() == ["settee, couch, sofa"]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from profiles import consent, conversations, events, profile, tags, traits
+from bot.schema import OutboxReply
+from profiles import consent, conversations, editing, events, learning, profile, tags, traits
 from profiles.database import Base, Database
 from profiles.schema import Identity, Profile
 from scheduler.schema import Campaign, Delivery
@@ -146,11 +147,16 @@ async def a_whole_life(database: Database, now: datetime) -> int:
         await consent.record(session, met.id, granted=True, now=now, source="telegram:/start")
         await traits.set_trait(session, met.id, "size", 42, source="console:eve", now=now)
         await tags.add_tag(session, met.id, "vip")
+        await learning.learn(session, met.id, [learning.Finding("topic", "returns", 1.0)], now=now)
+        await editing.tag(session, held, "press", operator="eve", now=now)
         await events.append(
             session, [events.NewEvent(profile_id=met.id, type="view", at=now)], received_at=now
         )
         talk = await conversations.open_conversation(session, met.id, "telegram", now=now)
         await conversations.add_turn(session, talk, "customer", "Hello", now=now)
+        session.add(
+            OutboxReply(bot_id="1", chat_id="-2", conversation_id=talk.id, payload={}, created_at=now)
+        )
         campaign = Campaign(name="c", audience_name="a", definition={}, message={}, created_at=now)
         session.add(campaign)
         await session.flush()
@@ -222,11 +228,14 @@ async def test_an_export_holds_everything_and_is_json(database: Database, now: d
         exported = await profile.export(session, known)
     assert exported["profile"]["name"] == "Ann"
     assert exported["profile"]["birthday"] == "1990-05-17"
-    assert exported["tags"] == ["vip"]
+    assert exported["tags"] == ["press", "topic:returns", "vip"]
+    assert [row["source"] for row in exported["tag_sources"]] == ["console:eve", "conversation", None]
+    assert exported["evidence"][0]["value"] == "returns"
     assert exported["turns"][0]["text"] == "Hello"
     assert exported["consents"][0]["at"] == "2026-09-16T14:30:00+00:00"
     assert [name for name, rows in exported.items() if not rows] == []
-    assert len(exported) == len(tables_about_people())
+    # What was posted to the shop's people repeats turns.
+    assert len(exported) == len(tables_about_people() - {"outbox_reply"} | {"tag_sources"})
     assert "Somebody else" not in json.dumps(exported)
 
 

@@ -70,3 +70,67 @@ def test_a_number_from_json_is_a_price_in_the_shops_currency():
     record = product(price=49.95)
 
     assert (record.price, record.currency) == (4995, "EUR")
+
+
+def merged(*rows):
+    numbered = [Row(number, {"item_group_id": "G", **row}) for number, row in enumerate(rows, 2)]
+    return list(read_merchant(numbered, currency="EUR"))
+
+
+def test_rows_of_one_group_are_one_product_from_the_lowest_price():
+    (found,) = merged(
+        {"id": "1", "title": "Mug Red", "color": "Red", "price": "9", "quantity": "0"},
+        {"id": "2", "title": "Mug Blue", "color": "Blue", "price": "7", "quantity": "3"},
+    )
+
+    assert (found.id, found.title, found.price, found.quantity) == ("G", "Mug", 700, 3)
+    assert found.availability == "in_stock"
+    assert [each["options"] for each in found.options] == [{"color": "Red"}, {"color": "Blue"}]
+
+
+def test_a_group_of_one_is_its_own_row():
+    (found,) = merged({"id": "1", "title": "Mug Red", "color": "Red"})
+
+    assert (found.id, found.title, found.options) == ("1", "Mug Red", None)
+
+
+def test_titles_with_nothing_in_common_leave_the_first():
+    (found,) = merged({"id": "1", "title": "Mug", "size": "S"}, {"id": "2", "title": "Becher", "size": "L"})
+
+    assert found.title == "Mug"
+
+
+def test_variants_without_the_usual_attributes_differ_by_what_differs():
+    (found,) = merged(
+        {"id": "1", "title": "Disk 1 TB", "storage": "1 TB", "gtin": "111"},
+        {"id": "2", "title": "Disk 2 TB", "storage": "2 TB", "gtin": "222"},
+    )
+
+    assert [each["options"] for each in found.options] == [{"storage": "1 TB"}, {"storage": "2 TB"}]
+    assert (found.title, found.facts["gtin"]) == ("Disk", "111, 222")
+
+
+def test_a_variant_in_another_currency_or_of_the_same_id_is_refused():
+    rows = (
+        {"id": "1", "title": "Mug", "size": "S", "price": "9 EUR"},
+        {"id": "1", "title": "Mug", "size": "M", "price": "9 EUR"},
+        {"id": "3", "title": "Mug", "size": "L", "price": "9 USD"},
+        {"id": "4", "title": "Mug", "size": "L", "price": "9 EUR"},
+    )
+    same_id, currency, product = merged(*rows)
+
+    assert (same_id.line, same_id.column) == (3, "id")
+    assert "line 2" in same_id.reason
+    assert (currency.line, currency.column) == (4, "price")
+    assert [each["id"] for each in product.options] == ["1", "4"]
+
+
+def test_details_in_a_table_are_facts():
+    found = product(product_detail="General:Type:Kettle, electric,Power:Wattage:2200 W")
+
+    assert found.facts == {"Type": "Kettle, electric", "Wattage": "2200 W"}
+
+
+def test_a_bad_cell_is_named_by_its_column():
+    assert product(price="soon").column == "price"
+    assert product(quantity="many").column == "quantity"

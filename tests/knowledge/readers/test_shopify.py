@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.records import ProductRecord, Refused
-from knowledge.source import read, recognise
+from knowledge.source import find_files, read
 
 SAMPLES = Path("/work/shared/data/shopify")
 HEADER = (
@@ -19,7 +19,7 @@ def export(tmp_path):
     def reader(rows):
         path = tmp_path / "export.csv"
         path.write_text(HEADER + rows, encoding="utf-8")
-        source = recognise(path)
+        source = find_files(str(path))[0]
         assert source.format == "shopify"
         return list(read(source, currency="EUR"))
 
@@ -61,8 +61,51 @@ def test_what_is_not_published_is_left_out_and_what_is_broken_is_refused(export)
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the sample files are not on this machine")
 @pytest.mark.parametrize("name", ["apparel.csv", "home-and-garden.csv"])
 def test_real_exports_are_read_whole(name):
-    found = list(read(recognise(SAMPLES / name), currency="USD"))
+    found = list(read(find_files(str(SAMPLES / name))[0], currency="USD"))
 
     assert len(found) > 10
     assert all(isinstance(each, ProductRecord) and each.price and each.title for each in found)
     assert not any("<" in each.description for each in found)
+
+
+def test_the_variants_of_a_product_are_its_options(export):
+    (product,) = export(
+        "mug,Mug,,,,,true,Size,Small,M-S,0,continue,12.50,,active\nmug,,,,,,,,Large,M-L,3,deny,9.90,,\n"
+    )
+
+    assert product.options == [
+        {
+            "id": "M-S", "options": {"Size": "Small"}, "price": 1250, "availability": "backorder",
+            "quantity": 0, "link": None, "image_link": None,
+        },
+        {
+            "id": "M-L", "options": {"Size": "Large"}, "price": 990, "availability": "in_stock",
+            "quantity": 3, "link": None, "image_link": None,
+        },
+    ]  # fmt: skip
+
+
+def test_a_broken_variant_is_refused_and_the_others_are_kept(export):
+    refused, product = export(
+        "mug,Mug,,,,,true,Size,Small,M-S,1,deny,5,,active\n"
+        "mug,,,,,,,,Large,M-L,3,deny,cheap,,\n"
+        "mug,,,,,,,,Huge,M-H,3,deny,7,,\n"
+    )
+
+    assert (refused.line, refused.column) == (3, "variant_price")
+    assert [each["id"] for each in product.options] == ["M-S", "M-H"]
+
+
+def test_the_newer_names_of_the_columns_are_known(tmp_path):
+    path = tmp_path / "new.csv"
+    path.write_text(
+        "Title,URL handle,Description,Vendor,Status,SKU,Option1 name,Option1 value,Price,"
+        "Inventory quantity,Continue selling when out of stock,Fabric (product.metafields.custom.fabric)\n"
+        "Shirt,shirt,<p>Soft</p>,Havn,Active,S-1,Size,S,20,0,FALSE,Linen\n"
+        ",shirt,,,,S-2,,M,22,4,FALSE,\n"
+    )
+    (product,) = read(find_files(str(path))[0], currency="EUR")
+
+    assert (product.id, product.description, product.price) == ("shirt", "Soft", 2000)
+    assert product.facts["fabric"] == "Linen"
+    assert [each["quantity"] for each in product.options] == [0, 4]

@@ -35,7 +35,10 @@ def test_a_row_longer_than_its_header_is_refused_and_the_next_is_kept():
 def test_bytes_that_are_not_utf8_refuse_their_row_only():
     found = rows("id,title\n1,\udcff\n2,ok\n")
 
-    assert found == [Refused(2, "The column title is not UTF-8."), Row(3, {"id": "2", "title": "ok"})]
+    assert found == [
+        Refused(2, "The column title is not UTF-8.", "title"),
+        Row(3, {"id": "2", "title": "ok"}),
+    ]
 
 
 def test_a_nul_never_reaches_the_database():
@@ -56,3 +59,15 @@ def test_lines_that_are_no_json_object_are_refused_in_place():
     assert [(each.line, type(each)) for each in found] == [
         (1, Row), (3, Refused), (4, Refused), (5, Refused), (6, Refused),
     ]  # fmt: skip
+
+
+def test_a_table_of_one_column_needs_no_quotes():
+    assert rows("synonyms\nsofa, couch\n") == [Row(2, {"synonyms": "sofa, couch"})]
+
+
+def test_the_details_of_a_merchant_product_stay_apart():
+    line = (
+        '{"id": 1, "product_detail": [{"section_name": "A", "attribute_name": "W", "attribute_value": 5}, 3]}'
+    )
+
+    assert list(json_rows(io.StringIO(line))) == [Row(1, {"id": 1, "product_detail": [("A", "W", "5")]})]

@@ -1,0 +1,172 @@
+"""The built-in way of answering: without a model, the first way that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.attributes import is_asking
+from knowledge.cards import names_goods, nothing_fits, show_cards
+from knowledge.comparison import answer_comparison, better_than, is_comparison
+from knowledge.draft import Draft
+from knowledge.evidence import Evidence, gather
+from knowledge.facts import answer_fact
+from knowledge.filters import Filter
+from knowledge.follow_up import Meant
+from knowledge.inquiry import inquire
+from knowledge.library import Library
+from knowledge.mention import model_tokens
+from knowledge.named import named_products
+from knowledge.quoting import best_passage, quote
+from knowledge.request import Request, understand
+from knowledge.schema import Product
+from knowledge.subject import asks_of_policy
+from knowledge.texts import say
+
+_CHOOSING = re.compile(
+    r"\b(?:which|what) (?!is\b|are\b|does\b|do\b)|哪[款个种些]|什么样|(?<![а-я])как(?:ой|ая|ое|ие)(?![а-я])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found for a question."""
+
+    #: The built-in answer; None where there is none.
+    draft: Draft | None
+    #: What a model may write from; None where the draft is better than anything that a model can write.
+    evidence: Evidence | None = None
+    #: To be said where neither the draft nor a model has an answer.
+    otherwise: Draft | None = None
+
+
+class BuiltIn:
+    """Answers from the shop's rows and documents."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def find(
+        self,
+        session: AsyncSession,
+        meant: Meant,
+        in_view: Sequence[Product],
+        language: str,
+        *,
+        approved: Draft | None = None,
+    ) -> Found:
+        """The first answer that fits; `approved` is an approved one that is not certainly meant."""
+        lexicon = await self._library.lexicon(session)
+        request = understand(meant.text, currency=self._library.currency, lexicon=lexicon)
+        request = self._bounded(request, meant, in_view)
+        fact = None
+        if meant.better is None and _may_ask_fact(meant.text):
+            named = await named_products(session, meant.text)
+            fact = _fact(meant.text, named, in_view, language, request)
+            # What is asked of a model has no better answer than its row's, or that the row is silent.
+            for_sure = bool(model_tokens(meant.text)) and not asks_of_policy(meant.text, named, in_view)
+            if fact and (fact.kind != "unanswered" or for_sure):
+                return Found(fact)
+        evidence = await gather(session, self._library.vectors, request, in_view)
+        if meant.better is not None:
+            return await self._better(session, evidence, meant, in_view, language)
+        # Conditions and a name that is said whole speak of goods, whatever approved question is like it.
+        for_goods = not fact and any(each.field != "kind" for each in request.filters)
+        names_them = names_goods(evidence) and not _asks_more(meant.text, request)
+        if approved and not for_goods and (request.how or not names_them):
+            return Found(approved)
+        return await self._shown(session, evidence, fact or approved, language)
+
+    async def _shown(
+        self, session: AsyncSession, evidence: Evidence, otherwise: Draft | None, language: str
+    ) -> Found:
+        """Goods or a passage; for what a row does not state only a passage on how it is done."""
+        if otherwise and otherwise.kind == "unanswered":
+            draft = quote(evidence, language) if evidence.request.how else None
+        else:
+            draft = _cards_or_passage(evidence, language)
+        if draft is None and otherwise is None:
+            request = evidence.request
+            draft = await self._of_kind(session, request, language)
+            otherwise = await self._without_conditions(session, request, language)
+        return Found(draft, evidence, otherwise)
+
+    async def _of_kind(self, session: AsyncSession, request: Request, language: str) -> Draft | None:
+        """ "Which kettle is nice for a small kitchen?": kettles, though no row speaks of kitchens."""
+        if not request.kind or request.how or not _CHOOSING.search(request.text):
+            return None
+        wider = replace(request, words=tuple(request.given), text=" ".join(request.given), shopping=True)
+        return show_cards(await gather(session, self._library.vectors, wider), language)
+
+    def _bounded(self, request: Request, meant: Meant, in_view: Sequence[Product]) -> Request:
+        """ "Something cheaper" is a limit: below the cheapest in view, or above the dearest."""
+        request = replace(request, shopping=request.shopping or meant.goods)
+        prices = [each.price for each in in_view if each.price is not None]
+        if meant.better is None or meant.better.concept != "price" or not prices:
+            return request
+        bound = min(prices) if meant.better.side == "<" else max(prices)
+        limit = Filter("price", meant.better.side, bound, in_view[0].currency or self._library.currency)
+        return replace(request, filters=(*request.filters, limit), shopping=True)
+
+    async def _better(
+        self,
+        session: AsyncSession,
+        evidence: Evidence,
+        meant: Meant,
+        in_view: Sequence[Product],
+        language: str,
+    ) -> Found:
+        """Goods like those in view that beat them; said where there are none."""
+        if meant.better and meant.better.concept != "price":
+            better = better_than([hit.product for hit in evidence.products], in_view, meant.better, language)
+            ids = {product.id for product in better}
+            hits = tuple(hit for hit in evidence.products if hit.product.id in ids)
+            evidence = replace(evidence, products=hits, request=replace(evidence.request, shopping=True))
+        cards = show_cards(evidence, language)
+        nothing = Draft(
+            kind="products", text=say("nothing_fits", language, nearest=""), reason="nothing_fits"
+        )
+        without = await self._without_conditions(session, evidence.request, language)
+        return Found(cards or without or nothing)
+
+    async def _without_conditions(
+        self, session: AsyncSession, request: Request, language: str
+    ) -> Draft | None:
+        """What is left to say when the conditions exclude everything."""
+        if not request.filters:
+            return None
+        evidence = await gather(session, self._library.vectors, replace(request, filters=()))
+        return nothing_fits(evidence, language, request.filters)
+
+
+def _asks_more(text: str, request: Request) -> bool:
+    """Whether something is asked of the goods that are named: "the sizes of running shoes"."""
+    named = set(request.words)
+    return any(term.is_concept and named.isdisjoint(term.tokens) for term in inquire(text).terms)
+
+
+def _may_ask_fact(text: str) -> bool:
+    """Whether it is worth looking for a product that the text names: most searches only describe goods."""
+    return is_asking(text) or is_comparison(text) or bool(inquire(text).concepts)
+
+
+def _fact(
+    text: str, products: Sequence[Product], in_view: Sequence[Product], language: str, request: Request
+) -> Draft | None:
+    comparison = answer_comparison(text, products, in_view, language)
+    return comparison or answer_fact(text, products, in_view, language, shopping=request.shopping)
+
+
+def _cards_or_passage(evidence: Evidence, language: str) -> Draft | None:
+    """Cards or a passage: goods first where they are asked for, else what holds more of the question."""
+    passage = best_passage(evidence, language)
+    cards = show_cards(evidence, language)
+    products = max((hit.coverage for hit in evidence.products), default=0.0)
+    for_goods = evidence.request.shopping or (names_goods(evidence) and not evidence.request.how)
+    passage_first = passage is not None and not for_goods and passage.coverage >= products
+    quoted = quote(evidence, language)
+    return (quoted or cards) if passage_first else (cards or quoted)

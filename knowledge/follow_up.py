@@ -1,0 +1,176 @@
+"""Follow-ups: what a line means after the lines before it.
+
+A line that only changes something (a colour, a limit, "cheaper") is read as the customer's last request with
+that change. A line that stands on its own is taken as it is, with and without a conversation before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge.analysis import fold, is_stop_word, stem, tokens
+from knowledge.attributes import is_asking, is_pointing, ordinal
+from knowledge.budget import find_budget
+from knowledge.comparison import Comparative, find_comparative
+from knowledge.mention import find_mention, model_tokens
+from knowledge.naming import kind_words
+from knowledge.quantities import find_quantities
+from knowledge.schema import Product
+from knowledge.small_talk import small_talk
+from knowledge.vocabulary import is_han, normal, shipped, split
+from knowledge.words import words
+
+#: Earlier lines of the customer that are looked at.
+_LINES = 6
+#: From this share of its title's words on a line names a product.
+_NAMED = 0.5
+#: A line that is longer, in tokens, asks something itself.
+_FEW_TOKENS = 8
+_LEAD_IN = re.compile(
+    r"^\W*(?:(?:and|but|ok|okay|so|hm+|well)\b\W*)*(?:(?:what|how) about\b|and\b)\W*"
+    r"|^\W*(?:а|и|ну а|а если|а как насчет|как насчет|а что насчет|что насчет|а что с|а у)(?![а-я])\W*"
+    r"|^\W*(?:那么|那|还有|如果是|要是)",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"呢\W*$")
+#: "With more memory", "one in blue", "something wireless": a wish about goods, no question about one.
+_WISH = re.compile(
+    r"\b(?:any|anything|something|ones?|other|others|with|without|in)\b"
+    r"|(?<![а-я])(?:есть|что-нибудь|с|со|без|в|другой)(?![а-я])"
+    r"|有没有|有|带|的",
+    re.IGNORECASE,
+)
+_CHANGES = frozenset({"colour", "comparative", "superlative", "quality", "feature", "measure"})
+#: What a line can change without any other word of a wish.
+_CHANGES_ALONE = frozenset({"colour", "comparative", "superlative"})
+_STANDS_ALONE = frozenset({"kind", "brand", "category"})
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a line means: the whole request, and what has to be better than what is in view."""
+
+    text: str
+    better: Comparative | None = None
+    #: Whether it is a former request for goods, changed.
+    goods: bool = False
+
+
+def resolve(text: str, earlier: Sequence[str], in_view: Sequence[Product], *, currency: str) -> Meant:
+    """What the line means after the customer's `earlier` lines, oldest first."""
+    folded = fold(text)
+    if _changes_only(folded, currency) and (base := _base(earlier[-_LINES:], in_view, currency)):
+        better = find_comparative(text) if in_view else None
+        rest = _without_lead_in(better.pattern.sub(" ", folded) if better else text)
+        # What is left of "something cheaper" says nothing.
+        change = _read_change(normal(rest))
+        change_text = rest if change.sorts or change.measured or not better else ""
+        return Meant(_joined(base, change_text), better, goods=bool(in_view))
+    if asked := _same_of_another(text, earlier, in_view):
+        return Meant(asked)
+    return Meant(text)
+
+
+def without_lead_in(text: str) -> str:
+    """The line without "what about": "what about returns?" asks about returns."""
+    return _without_lead_in(text) or text
+
+
+def _base(earlier: Sequence[str], in_view: Sequence[Product], currency: str) -> str | None:
+    """The request that is changed: the last that speaks of what is in view, with the changes since."""
+    base: str | None = None
+    for line in earlier:
+        if small_talk(line) or is_pointing(line) or ordinal(line) is not None or not line.strip():
+            continue
+        if _changes_only(fold(line), currency):
+            base = _joined(base, _without_lead_in(line)) if base and not find_comparative(line) else base
+        elif not in_view or _speaks_of(line, in_view):
+            base = line
+    if in_view and (base is None or model_tokens(base) or _names(base, in_view)):
+        # A single product was talked about: others of its kind are meant.
+        return in_view[0].category or base
+    return base
+
+
+def _names(line: str, products: Sequence[Product]) -> bool:
+    """Whether the line asks about one product of that name rather than for goods."""
+    mention = find_mention(line, products[0]) if len(products) == 1 else None
+    return mention is not None and is_asking(line) and mention.share >= _NAMED
+
+
+def _speaks_of(line: str, products: Sequence[Product]) -> bool:
+    said = {token for token in tokens(line) if not is_stop_word(token)}
+    return any(said & kind_words(product) for product in products)
+
+
+def _joined(base: str, change: str) -> str:
+    return f"{base.rstrip(' ?？.!。！')} {change.strip()}".strip()
+
+
+def _changes_only(folded: str, currency: str) -> bool:
+    """Whether the line names no goods and no other matter, only what should be different."""
+    if is_pointing(_WISH.sub(" ", folded)) or ordinal(folded) is not None or model_tokens(folded):
+        return False
+    rest = _TAIL.sub("", _LEAD_IN.sub("", folded))
+    budget = find_budget(rest, currency=currency)
+    comparative = find_comparative(budget.rest)
+    change = _read_change(normal(comparative.pattern.sub(" ", budget.rest) if comparative else budget.rest))
+    if change.names_something:
+        return False
+    if change.sorts & _CHANGES_ALONE or budget.filters or comparative:
+        return True
+    return bool((change.sorts & _CHANGES or change.measured) and _WISH.search(rest))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a line speaks of: the sorts of its phrases, whether of an amount, whether of anything else."""
+
+    sorts: frozenset[str]
+    measured: bool
+    names_something: bool
+
+
+def _read_change(text: str) -> _Change:
+    said, quantities = split(text), find_quantities(text)
+    phrases = shipped().find(said)
+    sorts = frozenset(meaning.sort for phrase in phrases for meaning in phrase.meanings[:1])
+    covered = {place for phrase in phrases for place in range(phrase.first, phrase.behind)}
+    covered |= {
+        place
+        for place, word in enumerate(said)
+        if any(each.start <= word.start < each.end for each in quantities)
+    }
+    others = [word.stem for place, word in enumerate(said) if place not in covered]
+    strange = bool(sorts & _STANDS_ALONE) or not all(map(_is_filler, others))
+    return _Change(sorts, bool(quantities), strange)
+
+
+def _same_of_another(text: str, earlier: Sequence[str], in_view: Sequence[Product]) -> str | None:
+    """ "And the S10?" after "how much is the X200?" asks the same of another product."""
+    if not earlier or len(in_view) != 1 or not _LEAD_IN.search(fold(text)) or not model_tokens(text):
+        return None
+    before = find_mention(earlier[-1], in_view[0])
+    rest = _without_lead_in(text)
+    if before is None or not before.by_model or len(tokens(rest)) > _FEW_TOKENS:
+        return None
+    return _joined(before.rest, rest)
+
+
+def _without_lead_in(text: str) -> str:
+    return _TAIL.sub("", _LEAD_IN.sub("", text.strip())).strip()
+
+
+def _is_filler(word: str) -> bool:
+    return word in _fillers() or word.isdigit()
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Words that name nothing, as stems; of Chinese ones each sign, as `vocabulary.split` cuts them."""
+    all_words = [word for name in ("asking", "shopping", "stop", "wishing") for word in words(name)]
+    signs = (sign for word in all_words if is_han(word) for sign in word)
+    return frozenset({*signs, *(stem(fold(word)) for word in all_words)})
