@@ -10,6 +10,7 @@ from bot import commands
 from bot.card import cards, product_buttons
 from bot.feedback import feedback_row
 from bot.outcome import Outcome
+from bot.remembering.memory import only_tells
 from bot.reply import Button, Press, Reply, Rows
 from bot.scene import Scene
 from bot.texts import Texts, texts
@@ -55,6 +56,9 @@ class Questions:
             return Outcome(event=kind_of(text), said=text, automatic=True)
         if not _SAYS_SOMETHING.search(text):
             return _ask_for_words(scene, text)
+        if kind_of(text) == "message" and only_tells(text, scene.now.date()):
+            reply = Reply(text=scene.words.noted)
+            return Outcome(event="message", said=text, replies=(reply,), automatic=True)
         answer = await self._answer_to(scene, text, on_text)
         if answer.reason == "asked_for_person":
             return replace(commands.call_person(scene), said=text, answer=answer)

@@ -21,6 +21,7 @@ class Texts:
     unknown_command: str
     only_text: str
     say_more: str
+    noted: str
     trouble: str
     # Consent for marketing
     consent_question: str

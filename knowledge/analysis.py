@@ -34,8 +34,21 @@ _NUMBER = re.compile(r"(\d+)\.(\d+)([^\W\d_]*)")
 _INCHES = re.compile(r"(?<=\d)\s*(?:\"|”|″|'')")
 
 
+#: Names, labels and questions are this short, and come again; longer texts are not kept.
+_SHORT = 150
+
+
 def tokens(text: str) -> list[str]:
     """Every token of a text in order, with repetitions."""
+    return list(_short_tokens(text)) if len(text) <= _SHORT else _tokens(text)
+
+
+@lru_cache(maxsize=50_000)
+def _short_tokens(text: str) -> tuple[str, ...]:
+    return tuple(_tokens(text))
+
+
+def _tokens(text: str) -> list[str]:
     found: list[str] = []
     previous = ""
     for chunk in _CHUNK.findall(fold(text)):
@@ -132,6 +145,15 @@ def _units() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Lower case in one form, without accents on Latin, Greek and Cyrillic ё; decimals get a point."""
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+@lru_cache(maxsize=50_000)
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
     if not text.isascii():
         text = _without_accents(text)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge import gaps
 from knowledge.approved import CERTAIN, Approved, Likeness, load_approved
+from knowledge.attributes import asks_price, ordinal
 from knowledge.built_in import BuiltIn, Found
 from knowledge.clarifying import clarify
 from knowledge.draft import Citation, Draft, Kind
@@ -114,6 +115,8 @@ class Answerer:
             meant = self._meant(replace(question, text=corrected.text), in_view)
             nearest = await approved.nearest(meant.text, self._library.vectors)
             draft = _approved_answer(approved, meant.text, nearest, language) or _talk(meant.text, language)
+            if draft and draft.citations and not in_view and _asks_price_of_another(meant.text):
+                draft = None
             found = None
             certain = nearest and nearest[0].score >= CERTAIN and not asks_of_view(meant.text, in_view)
             if draft is None or (draft.citations and not certain):
@@ -176,6 +179,11 @@ class Answerer:
                 asked_by=question.asked_by,
                 nearest=_nearest(near[0]) if near and near[0].score > 0 else None,
             )
+
+
+def _asks_price_of_another(text: str) -> bool:
+    """ "How much is the second one?": with nothing in view it is no question about the cost of delivery."""
+    return asks_price(text) and (ordinal(text) or 0) > 0
 
 
 def _nearest(likeness: Likeness) -> gaps.Nearest:

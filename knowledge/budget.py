@@ -19,12 +19,12 @@ _NO_UNIT = (
 _SIGN = r"us\$|[$€£¥￥₽₹₩₴₺₸]"
 _WORD = (
     r"dollars?|bucks?|euros?|pounds?|roubles?|rubles?|yuan|yen|usd|eur|gbp|rub|cny|rmb|jpy|uah|"
-    r"人民币|美元|欧元|英镑|卢布|日元|块钱|块|元|руб(?:лей|ля|ль)?\b\.?|р\b\.?|доллар(?:ов|а)?|евро|юан(?:ей|я|ь)|"
+    r"人民币|美元|欧元|欧(?![洲姆米])|英镑|卢布|日元|块钱|块|元|руб(?:лей|ля|ль)?\b\.?|р\b\.?|доллар(?:ов|а)?|евро|юан(?:ей|я|ь)|"
     + _SIGN
 )
 _CODES = {
     "usd": "USD", "us$": "USD", "dollar": "USD", "buck": "USD", "美元": "USD", "доллар": "USD",
-    "eur": "EUR", "欧元": "EUR", "евро": "EUR",
+    "eur": "EUR", "欧": "EUR", "евро": "EUR",
     "gbp": "GBP", "pound": "GBP", "英镑": "GBP",
     "rub": "RUB", "roubl": "RUB", "rubl": "RUB", "卢布": "RUB", "руб": "RUB", "р": "RUB",
     "cny": "CNY", "rmb": "CNY", "yuan": "CNY", "人民币": "CNY", "юан": "CNY",

@@ -270,6 +270,8 @@ async def _find_passages(
     session: AsyncSession, vectors: VectorIndex, request: Request, rarity: dict[str, float]
 ) -> list[PassageHit]:
     hits = await retrieve(session, vectors, request.text, kinds=("passage",), limit=PASSAGES)
+    if not hits:
+        return []
     query = select(Passage, Document).join(Document, Document.id == Passage.document_id)
     rows = await session.execute(query.where(Passage.id.in_([int(hit.key) for hit in hits])))
     found = {str(passage.id): (passage, document) for passage, document in rows}

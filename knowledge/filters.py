@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.entry import truth
@@ -16,6 +16,7 @@ from knowledge.exceptions import InvalidFilter
 from knowledge.money import parse_price
 from knowledge.properties import colours, fact_name
 from knowledge.quantities import read_quantity, to_number
+from knowledge.remembered import remembered
 from knowledge.schema import Product, ProductFacet
 from knowledge.usual import assumed_factor
 from knowledge.vocabulary import normal
@@ -146,7 +147,7 @@ def _is_lower(each: Filter) -> bool:
 
 async def _condition(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
     if each.field in NUMBERS:
-        return _of_number(each)
+        return await _of_number(session, each)
     if each.field in WORDS:
         return await _of_word(session, each)
     if each.names:
@@ -156,17 +157,26 @@ async def _condition(session: AsyncSession, each: Filter) -> ColumnElement[bool]
     return await _of_text(session, each)
 
 
-def _of_number(each: Filter) -> ColumnElement[bool]:
+async def _of_number(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
     column = getattr(Product, each.field)
     compared = _COMPARE[each.operator](column, each.value)
     if not each.currency:
         return compared
     compared = and_(compared, Product.currency == each.currency)
-    if each.field == "price" and not each.operator.startswith("<"):
+    if each.field == "price" and not each.operator.startswith("<") and await _has_options(session):
         # The row's price is the lowest of its options; a dearer one may be what is wanted.
         dearer = select(ProductFacet.product_id).where(*_price_of_option(each), ProductFacet.variant > 0)
         return or_(compared, Product.id.in_(dearer))
     return compared
+
+
+async def _has_options(session: AsyncSession) -> bool:
+    """Whether any product has options with prices of their own."""
+    known = remembered(session)
+    if known.has_options is None:
+        priced = exists().where(ProductFacet.name == "price", ProductFacet.variant > 0)
+        known.has_options = bool(await session.scalar(select(priced)))
+    return known.has_options
 
 
 def _price_of_option(each: Filter) -> tuple[ColumnElement[bool], ...]:
@@ -176,12 +186,19 @@ def _price_of_option(each: Filter) -> tuple[ColumnElement[bool], ...]:
 
 async def _of_word(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
     column = getattr(Product, each.field)
-    # The engines do not agree on what lower case is beyond ASCII; the few spellings are compared here.
     wanted = {_folded(word) for word in each.words}
-    there = await session.scalars(select(column).distinct())
-    spellings = [word for word in there if word and _folded(word) in wanted]
+    spellings = [word for word, folded in await _spellings(session, each.field) if folded in wanted]
     known = column.is_not(None)
     return column.in_(spellings) if each.operator == "=" else and_(known, column.not_in(spellings))
+
+
+async def _spellings(session: AsyncSession, field: str) -> Sequence[tuple[str, str]]:
+    """The values that occur. The engines do not agree on what lower case is beyond ASCII: we compare."""
+    known = remembered(session).spellings
+    if field not in known:
+        there = await session.scalars(select(getattr(Product, field)).distinct())
+        known[field] = [(word, _folded(word)) for word in there if word]
+    return known[field]
 
 
 def _folded(word: str) -> str:

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.entry import EntryText
+from knowledge.remembered import remembered
 from knowledge.schema import IndexEntry, Product
 
 #: How much a match counts in the title, the summary (brand, category, description) and the detail (facts).
@@ -206,6 +207,17 @@ def rarity(holding: int, total: int) -> float:
 
 async def frequencies(session: AsyncSession, tokens: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     """How many entries there are of each kind, and how many hold each token, if any does."""
+    known = remembered(session)
+    unknown = [token for token in tokens if token not in known.holders]
+    if unknown or known.sizes is None:
+        sizes, holders = await _count(session, unknown)
+        known.sizes = sizes
+        known.count(unknown, holders)
+    holding = {token: known.holders[token] for token in tokens if known.holders[token]}
+    return dict(known.sizes), holding
+
+
+async def _count(session: AsyncSession, tokens: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     # One statement, for each costs more than what it looks up.
     if _is_sqlite(session):
         statement = text(

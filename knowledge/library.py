@@ -28,6 +28,7 @@ from knowledge.language import detect_language
 from knowledge.lexicon import Lexicon, load_lexicon
 from knowledge.ranking import Wording
 from knowledge.records import FaqRecord, digest
+from knowledge.remembered import Remembered, remember
 from knowledge.retrieval import Hit, retrieve
 from knowledge.schema import Document, Faq, Passage, Product, Source
 from knowledge.spelling import Correction, Speller
@@ -67,6 +68,7 @@ class Library:
         self._intake = Intake(database, vectors, currency=currency, fetcher=fetcher)
         self._revision: int | None = None
         self._lexicon: tuple[int, Lexicon] | None = None
+        self._remembered: tuple[int, Remembered] = (-1, Remembered())
         self._wordings = Wordings()
         self._log = structlog.get_logger("library")
 
@@ -186,6 +188,9 @@ class Library:
         if self._revision not in {None, revision}:
             await asyncio.to_thread(self.vectors.close)
         self._revision = revision
+        if self._remembered[0] != revision:
+            self._remembered = (revision, Remembered())
+        remember(session, self._remembered[1])
         return revision
 
 

@@ -14,6 +14,8 @@ from knowledge.schema import Product
 
 #: A name that more products carry is none.
 _MOST = 20
+#: So many of a text's words are enough to find what it names.
+_TELLING = 10
 #: A text with more of them quotes a whole title.
 _FEW = 2
 
@@ -28,8 +30,16 @@ async def named_products(session: AsyncSession, text: str) -> list[Product]:
 
 
 async def _holding(session: AsyncSession, tokens: Sequence[str]) -> list[str]:
-    matches = await fulltext.search(session, tokens, kinds=("product",), limit=_MOST)
+    rarest = await _rarest(session, tokens)
+    matches = await fulltext.search(session, rarest, kinds=("product",), limit=_MOST)
     return [each.key for each in matches]
+
+
+async def _rarest(session: AsyncSession, tokens: Sequence[str]) -> list[str]:
+    """The tokens that fewest products hold: where a whole title is quoted, the others tell nothing more."""
+    _, holders = await fulltext.frequencies(session, tokens)
+    known = sorted((token for token in tokens if token in holders), key=lambda token: holders[token])
+    return known[:_TELLING]
 
 
 async def load_products(session: AsyncSession, ids: Sequence[str]) -> list[Product]:

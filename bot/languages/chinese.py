@@ -25,6 +25,7 @@ TEXTS = Texts(
     },
     unknown_command="我不认识这个命令。发送 /help 查看我能做什么。",
     only_text="我目前只能看懂文字，请用文字告诉我您的需要。",
+    noted="好的，记住了。您想找点什么？",
     say_more="您想了解什么？商品、价格、配送、退换货都可以问我，也可以找人工客服。",
     trouble="抱歉，我们这边出了问题，没能回答您。请稍后再问一次。",
     consent_question=(

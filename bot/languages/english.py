@@ -26,6 +26,7 @@ TEXTS = Texts(
     },
     unknown_command="I don't know this command. /help shows what I can do.",
     only_text="I can only read text so far. Please write what you need.",
+    noted="Thank you, noted. What can I find for you?",
     say_more=(
         "What would you like to know? Ask me about a product, its price, delivery or returns, or call a "
         "person."

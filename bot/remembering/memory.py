@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +14,7 @@ from bot.remembering.complaints import complaint
 from bot.remembering.feelings import CLEAR, VERY_UNHAPPY, feeling
 from bot.remembering.interests import interests, price_band, topics
 from bot.remembering.protected import is_protected
+from bot.remembering.sentences import sentences
 from knowledge.answers import Answer
 from knowledge.language import detect_language
 from knowledge.schema import Product
@@ -27,6 +28,8 @@ COMPLAINING = -0.4
 LONGEST = 2000
 _WANTS, _MIGHT_WANT = 1.5, 0.7
 _ENOUGH_WORDS = 3
+#: A longer message says more than where somebody lives.
+_ONE_SENTENCE = 80
 _CITIES = 5000
 #: The topics under which marketers know a trouble, where its own name is not one.
 TOPICS = {"late": "delivery", "missing": "delivery", "wrong_item": "delivery", "refund": "returns"}
@@ -90,6 +93,15 @@ def notice(text: str) -> Remembered:
     """What a message says that must be reacted to, without remembering anything."""
     trouble, felt = complaint(text), feeling(text)
     return Remembered(complaint=trouble, feeling=min(felt, COMPLAINING) if trouble else felt)
+
+
+def only_tells(text: str, today: date) -> bool:
+    """Whether a message is one sentence that says where its writer lives or when their birthday is."""
+    if len(text) > _ONE_SENTENCE or len(sentences(text)) != 1 or is_protected(text) or notice(text).complaint:
+        return False
+    return birthdays.birthday(text, today) is not None or (
+        places.speaks_of_home(text) and places.city(text) is not None
+    )
 
 
 async def _complain(

@@ -8,7 +8,7 @@ from bot.reply import Press
 from bot.scene import Said
 from knowledge.schema import ContentGap
 from profiles import consent, conversations, profile, traits
-from profiles.schema import Turn
+from profiles.schema import Profile, Turn
 from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer, labels
 from tests.bot.running import Parrot
@@ -278,6 +278,21 @@ async def test_two_questions_of_one_burst_are_both_answered_in_one_reply(custome
         "Delivery takes two to four working days.\n\nYou may return anything within 30 days."
     )
     assert [turn.role for turn in await customer.turns()] == ["customer", "customer", "bot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("I live in Leeds.", "Leeds"), ("我住在上海", "上海"), ("Мой день рождения 5 мая", "1604-05-05")],
+)
+async def test_what_customers_tell_of_themselves_is_noted_and_is_no_content_gap(
+    customer, database, text, told
+):
+    [reply] = await customer.says(text)
+    assert reply.text.startswith(("Thank you, noted.", "好的，记住了。", "Спасибо, учту."))
+    async with database.read() as session:
+        held = (await session.scalars(select(Profile))).one()
+        assert (await session.scalars(select(ContentGap))).all() == []
+    assert told in (held.city, str(held.birthday))
 
 
 @pytest.mark.parametrize("text", ["?", "...", "👍"])

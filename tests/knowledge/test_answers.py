@@ -219,13 +219,31 @@ async def test_what_is_only_tried_out_is_no_gap(ask, shop):
 
 
 @pytest.mark.parametrize(
-    "text", ["Hello!", "你好呀", "Здравствуйте", "thanks a lot", "谢谢", "Спасибо!", "bye"]
+    "text",
+    [
+        "Hello!",
+        "你好呀",
+        "Здравствуйте",
+        "thanks a lot",
+        "谢谢",
+        "Спасибо!",
+        "bye",
+        "helo",
+        "is anybody there?",
+    ],
 )
 async def test_greetings_and_thanks_are_answered_kindly_and_are_no_gap(ask, shop, text):
     answer = await ask(text)
 
     assert (answer.kind, answer.answered, answer.citations, answer.action) == ("talk", True, (), None)
     assert await open_gaps(shop) == []
+
+
+@pytest.mark.parametrize("text", ["hi", "thanks a lot"])
+async def test_small_talk_is_told_to_programs_as_a_question_back(ask, text):
+    told = (await ask(text)).as_json()
+
+    assert (told["kind"], told["answered"], told["citations"]) == ("clarify", False, [])
 
 
 @pytest.mark.parametrize("text", ["I want to talk to a human", "转人工", "позовите оператора"])

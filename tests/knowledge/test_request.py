@@ -152,7 +152,7 @@ async def test_what_the_shop_does_not_state_is_not_called_missing(shop):
     answer = await Answerer(shop, None).answer(Question(text="curved monitors"), now=NOW)
 
     assert answer.products == ()
-    assert "does not state" in answer.text
+    assert "does not say" in answer.text
 
 
 async def test_the_lightest_comes_first_with_its_weight(shop):
