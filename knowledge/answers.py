@@ -114,7 +114,12 @@ class Answerer:
             corrected = await self._library.correct(session, question.text)
             meant = self._meant(replace(question, text=corrected.text), in_view)
             nearest = await approved.nearest(meant.text, self._library.vectors)
-            draft = _approved_answer(approved, meant.text, nearest, language) or _talk(meant.text, language)
+            talk = _talk(meant.text, language)
+            # Who asks for a person gets one, and not the approved answer on how to ask for one.
+            draft = (
+                None if talk and talk.reason else _approved_answer(approved, meant.text, nearest, language)
+            )
+            draft = draft or talk
             if draft and draft.citations and not in_view and _asks_price_of_another(meant.text):
                 draft = None
             found = None

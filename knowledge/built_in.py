@@ -75,7 +75,7 @@ class BuiltIn:
         if meant.better is not None:
             return await self._better(session, evidence, meant, in_view, language)
         # Conditions and a name that is said whole speak of goods, whatever approved question is like it.
-        for_goods = not fact and any(each.field != "kind" for each in request.filters)
+        for_goods = not fact and _asks_for_goods(request, evidence)
         names_them = names_goods(evidence) and not _asks_more(meant.text, request)
         if approved and not for_goods and (request.how or not names_them):
             return Found(approved)
@@ -141,6 +141,12 @@ class BuiltIn:
             return None
         evidence = await gather(session, self._library.vectors, replace(request, filters=()))
         return nothing_fits(evidence, language, request.filters)
+
+
+def _asks_for_goods(request: Request, evidence: Evidence) -> bool:
+    """Whether the conditions are on goods that the shop sells; elsewhere they may be part of any question."""
+    conditions = any(each.field != "kind" for each in request.filters)
+    return conditions and bool(evidence.products or (request.kind and request.unsold is None))
 
 
 def _asks_more(text: str, request: Request) -> bool:

@@ -18,7 +18,7 @@ from knowledge.words import words
 _SHOPPING = re.compile(
     r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|looking for|i (?:want|need|would like)|"
     r"i'?d like|show me|find me|search|recommend|suggest|buy|purchase|gift|cheapest|in stock under)\b"
-    r"|有没有|有.{0,12}吗|有什么|有哪些|想买|要买|我要|想要|购买|推荐|在找|找一|卖|需要|看看|最便宜"
+    r"|有没有|有.{0,12}[吗嘛]|有什么|有哪些|想买|要买|我要|想要|购买|推荐|在找|找一|卖|需要|看看|最便宜"
     r"|(?<![а-я])(?:ищу|хочу|купить|куплю|покажите|покажи|посоветуйте|посоветуй|подскажите|нуж(?:ен|на|но|ны)|"
     r"продаете|продаёте|есть ли(?: у вас)?|у вас есть|самы[йе] деш[её]в|сам(?:ая|ое) деш[её]в|подарок)",
     re.IGNORECASE,
@@ -33,6 +33,14 @@ _HOW = re.compile(
 )
 #: Conditions that a question about one product may name just as well.
 _DESCRIBING = {"kind", "brand", "colour", "size"}
+
+
+#: Chinese has no spaces: "do you have" would be cut together with what is asked for, and the "not" in
+#: it taken for a condition. 有线, 有机 and the like are words of their own.
+_ASKING = re.compile(
+    r"(?:请问)?(?:你们|您们|你家|您家|本店|贵店)(?:店里|店|家|这里|这儿|那里)?(?:还?有没有|还?有(?![线机氧声氟])|卖不卖|卖)"
+    r"|(?:店里|这里)?有没有|卖不卖|[吗嘛呢]+(?=[\s？?。!！]*$)"
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,7 @@ class Request:
 def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> Request:
     """Read a request; hard conditions become filters. A doubtful word stays a word to search for."""
     lexicon = lexicon or Lexicon()
-    reading = read(text, currency=currency, lexicon=lexicon)
+    reading = read(_ASKING.sub(" ", text), currency=currency, lexicon=lexicon)
     descriptive = _descriptive(reading.rest)
     return Request(
         text=reading.rest,

@@ -251,6 +251,21 @@ async def test_who_asks_for_a_person_is_offered_one(ask, text):
     assert (await ask(text)).action == "handoff"
 
 
+async def test_who_asks_for_a_person_gets_one_rather_than_the_answer_on_how_to_ask(ask, shop):
+    await shop.write_faq("How do I talk to a person?", "Write that you want to.")
+
+    answer = await ask("talk to a person")
+
+    assert (answer.action, answer.citations) == ("handoff", ())
+
+
+async def test_the_second_of_nothing_is_not_asked_of_the_delivery_costs(ask, shop):
+    await shop.write_faq("How much is delivery?", "Five euros.")
+
+    assert (await ask("how much is delivery?")).kind == "faq"
+    assert (await ask("how much is the second one?")).kind != "faq"
+
+
 async def test_an_answer_written_meanwhile_reaches_the_next_asker(ask, shop):
     assert not (await ask("do you wrap gifts?")).answered
     await shop.write_faq("Do you wrap gifts?", "Yes, for free.")
