@@ -24,14 +24,6 @@ GRACE_SECONDS = 4.0
 #: The part of it in which messages that are under way may arrive.
 SENDER_GRACE_SECONDS = 1.5
 
-#: Between two looks for campaigns that are due and for new members of nudges.
-PLANNING_SECONDS = 1
-
-#: Between two looks for customers to whom nobody came, and for operators who left without a word.
-HANDOFF_SECONDS = 5
-
-#: Between two looks for sources of product content that are due for a sync.
-RESYNC_SECONDS = 60
 
 #: Between two looks at what is due.
 SENDER_PAUSE_SECONDS = 0.3
@@ -162,37 +154,13 @@ async def _bot(shop: Shop, face: TelegramFace, stop: asyncio.Event, quiet: async
 
 
 async def _plan(shop: Shop, stop: asyncio.Event) -> None:
-    """The clock: due campaigns are planned, nudges look for new members, handoffs end, content is synced."""
-    from bot.handoff import Patience
-    from knowledge.resync import Resync
-    from scheduler.clockwork import Clockwork
+    """The clock and what it does."""
+    from app.jobs import make_clockwork
     from scheduler.nudge import ensure_nudges
-    from scheduler.planning import plan_due
 
     async with shop.database.begin() as session:
         await ensure_nudges(session, now=shop.clock())
-
-    async def plan() -> None:
-        await plan_due(shop.database, moment=shop.moment())
-
-    patience = Patience(
-        unanswered=shop.settings.duration(shop.settings.handoff_timeout),
-        silent=shop.settings.duration(shop.settings.handoff_silence),
-    )
-
-    async def expire() -> None:
-        await shop.handoffs.expire(shop.database, patience, now=shop.clock())
-
-    clockwork = Clockwork()
-    clockwork.every(PLANNING_SECONDS, plan, name="plan")
-    clockwork.every(HANDOFF_SECONDS, expire, name="handoffs")
-    if shop.settings.sync_every != "never":
-        resync = Resync(shop.library, shop.settings.duration(shop.settings.sync_every))
-
-        async def sync_again() -> None:
-            await resync.run_once(now=shop.clock())
-
-        clockwork.every(RESYNC_SECONDS, sync_again, name="resync")
+    clockwork = make_clockwork(shop)
     clockwork.start()
     try:
         await stop.wait()

@@ -14,6 +14,7 @@ from knowledge.ordering import Ordered
 from knowledge.request import Request
 from knowledge.schema import Product
 from knowledge.texts import say
+from knowledge.vocabulary import Meaning, normal, shipped, split
 
 #: Cards in one answer.
 MOST = 5
@@ -55,6 +56,8 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     enough = ENOUGH if request.shopping else ENOUGH_UNASKED
     # What only its description mentions is not what the product is.
     named = [hit for hit in evidence.products if hit.title_coverage or hit.fact_coverage >= _ALL]
+    if request.unsold:
+        named = [hit for hit in named if _calls_itself(hit.product, request.unsold)]
     best = max((hit.coverage for hit in named), default=0.0)
     if best < enough:
         # What is of the kind and meets the conditions is not left out for a word that nothing holds.
@@ -63,6 +66,12 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     # The cheapest of a category is often an accessory; the cheapest of that name is what is meant.
     own = [hit for hit in fitting if hit.own_coverage >= _ALL]
     return own if request.cheapest and own else fitting
+
+
+def _calls_itself(product: Product, kind: str) -> bool:
+    """Whether the title names the kind, though what the product is was taken from another word."""
+    phrases = shipped().find(split(normal(product.title)))
+    return any(each.of("kind") == Meaning("kind", kind) for each in phrases)
 
 
 def _is_told_by_conditions(request: Request) -> bool:

@@ -24,6 +24,11 @@ _FOR = re.compile(r"\b(?:for|für|pour|para|compatible)\b|(?<![а-я])(?:для|
 _CLAUSE = re.compile(r"[,;，。；]")
 
 
+#: What is named before a printer is what is put into it: "Toner B2520 MFP".
+_PRINTER = "printer"
+_PUT_IN = frozenset({"toner", "ink", "cartridge", "drum", "printer ribbon"})
+
+
 @dataclass(frozen=True)
 class Head:
     """The kind that a text names, and the phrase that says it."""
@@ -76,4 +81,9 @@ def kind_of_title(title: str, vocabulary: Vocabulary) -> str | None:
         # A thing with two amounts of memory is neither of the two.
         phrases = [each for each in phrases if not (each.of("kind") and each.of("measure"))]
     head = head_of(text, words, phrases)
+    if head and head.kind == _PRINTER:
+        before = (each.of("kind") for each in phrases if each.first < head.phrase.first)
+        put_in = next((meaning.name for meaning in before if meaning and meaning.name in _PUT_IN), None)
+        if put_in:
+            return put_in
     return head.kind if head and not _FOR.search(text, 0, words[head.phrase.first].start) else None

@@ -102,8 +102,10 @@ def model_tokens(text: str) -> list[str]:
 
 @lru_cache(maxsize=10_000)
 def is_model(chunk: str) -> bool:
-    """x200 and 006r90321 and 42126671, but not 256gb, 17inch or 1366x768."""
+    """x200 and 006r90321 and 42126671, but not 256gb, 17inch, 1366x768 or ddr4."""
     joined = "".join(letter for letter in chunk if letter.isalnum())
+    if joined in words("standards"):
+        return False
     if joined.isdigit():
         return len(joined) >= _NUMBER_LENGTH
     has_both = any(each.isdigit() for each in joined) and any(each.isalpha() for each in joined)
@@ -118,9 +120,13 @@ def _chunks(folded: str, names: set[str], own_id: str) -> Iterator[_Chunk]:
         by_model = is_model(found[0]) or (bool(whole) and whole[0] == own_id and not own_id.isdigit())
         named = bool(whole) and (whole[0] in names if by_model else names.issuperset(whole))
         # 8740w could be watts, but not where a product is called so.
-        by_model = by_model or (named and bool(_LIKE_WATTS.fullmatch(found[0])))
+        by_model = by_model or (named and _is_like_watts(found[0]))
         weight = _MODEL_WEIGHT if by_model else float(bool(whole) and not is_stop_word(whole[0]))
         yield _Chunk(found[0], found.start(), found.end(), named, by_model, weight)
+
+
+def _is_like_watts(chunk: str) -> bool:
+    return bool(_LIKE_WATTS.fullmatch(chunk)) and chunk not in words("standards")
 
 
 def _main_run(chunks: Sequence[_Chunk]) -> list[_Chunk]:

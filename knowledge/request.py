@@ -89,7 +89,11 @@ class Request:
     @property
     def named(self) -> bool:
         """Whether a word with a figure is among the open ones: most likely a model's name."""
-        return any(any(letter.isdigit() for letter in word) for word in self.open_words)
+        standards = [word for word in self.open_words if word in words("standards")]
+        return any(
+            any(letter.isdigit() for letter in word) and not any(word in each for each in standards)
+            for word in self.open_words
+        )
 
 
 def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> Request:

@@ -46,7 +46,7 @@ class Asked:
 
 def read_asked(path: Path) -> list[Asked]:
     """The requests of a file."""
-    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line if line[:1] not in {"", "#"}]
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line[:1] not in {"", "#"}]
     return [_asked(line, number % 3 == 2) for number, line in enumerate(lines)]
 
 

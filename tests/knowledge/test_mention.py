@@ -17,7 +17,9 @@ def test_letters_and_figures_in_a_mix_are_a_model_number(chunk):
     assert is_model(chunk)
 
 
-@pytest.mark.parametrize("chunk", ["256gb", "17inch", "1366x768", "2.0", "1080p", "kettle", "12", "5v"])
+@pytest.mark.parametrize(
+    "chunk", ["256gb", "17inch", "1366x768", "2.0", "1080p", "ddr4", "cat5e", "kettle", "12", "5v"]
+)
 def test_measures_and_plain_words_are_none(chunk):
     assert not is_model(chunk)
 

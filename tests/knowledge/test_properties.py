@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.head import kind_of_title
 from knowledge.properties import properties
 from knowledge.records import ProductRecord
+from knowledge.vocabulary import shipped
 
 
 def stated(title: str, name: str, **fields) -> set[object]:
@@ -31,6 +33,11 @@ def stated(title: str, name: str, **fields) -> set[object]:
 )
 def test_a_title_says_what_a_thing_is(title, kind):
     assert kind in stated(title, "kind") if kind else not stated(title, "kind")
+
+
+def test_what_is_put_into_a_printer_is_named_before_it():
+    assert kind_of_title("OKI Toner B2520 MFP Original Black", shipped()) == "toner"
+    assert kind_of_title("OKI B2520 MFP with toner", shipped()) == "printer"
 
 
 def test_a_thing_that_states_nothing_of_what_its_kind_states_goes_with_the_kind():

@@ -1,0 +1,77 @@
+"""What the clock does again and again; each job may run twice and at any time without harm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.wiring import Shop
+    from scheduler.clockwork import Clockwork
+
+#: Seconds between two turns of each job.
+PLANNING, HANDOFFS, RESYNC, FADING = 1, 5, 60, 3600
+#: So many learned values are looked at in one transaction, for SQLite has one writer.
+_FADING_BATCH = 1000
+
+
+def make_clockwork(shop: Shop) -> Clockwork:
+    """The clock with all its jobs, not yet started."""
+    from scheduler.clockwork import Clockwork
+
+    clockwork = Clockwork()
+    _add_planning(clockwork, shop)
+    _add_handoffs(clockwork, shop)
+    _add_fading(clockwork, shop)
+    if shop.settings.sync_every != "never":
+        _add_resync(clockwork, shop)
+    return clockwork
+
+
+def _add_planning(clockwork: Clockwork, shop: Shop) -> None:
+    """Due campaigns are planned, nudges look for new members."""
+    from scheduler.planning import plan_due
+
+    async def plan() -> None:
+        await plan_due(shop.database, moment=shop.moment())
+
+    clockwork.every(PLANNING, plan, name="plan")
+
+
+def _add_handoffs(clockwork: Clockwork, shop: Shop) -> None:
+    """Hand-offs that nobody answers end, and people who fell silent give the chat back."""
+    from bot.handoff import Patience
+
+    patience = Patience(
+        unanswered=shop.settings.duration(shop.settings.handoff_timeout),
+        silent=shop.settings.duration(shop.settings.handoff_silence),
+    )
+
+    async def expire() -> None:
+        await shop.handoffs.expire(shop.database, patience, now=shop.clock())
+
+    clockwork.every(HANDOFFS, expire, name="handoffs")
+
+
+def _add_fading(clockwork: Clockwork, shop: Shop) -> None:
+    """What was learned long ago and not confirmed is forgotten."""
+    from profiles.learning import fade
+
+    async def fade_all() -> None:
+        faded = _FADING_BATCH
+        while faded == _FADING_BATCH:
+            async with shop.database.begin() as session:
+                faded = await fade(session, now=shop.clock(), limit=_FADING_BATCH)
+
+    clockwork.every(FADING, fade_all, name="fading")
+
+
+def _add_resync(clockwork: Clockwork, shop: Shop) -> None:
+    """Remembered sources are synced again."""
+    from knowledge.resync import Resync
+
+    resync = Resync(shop.library, shop.settings.duration(shop.settings.sync_every))
+
+    async def sync_again() -> None:
+        await resync.run_once(now=shop.clock())
+
+    clockwork.every(RESYNC, sync_again, name="resync")
