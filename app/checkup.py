@@ -105,7 +105,7 @@ async def _model(shop: Shop) -> Finding:
 
 async def _spent_today(shop: Shop) -> str:
     """What the customers' questions cost today; this check itself is not counted."""
-    from knowledge.spending import cost, spent_on
+    from knowledge.writing.spending import cost, spent_on
 
     async with shop.database.read() as session:
         spent = await spent_on(session, shop.clock().date())

@@ -67,7 +67,7 @@ def _add_fading(clockwork: Clockwork, shop: Shop) -> None:
 
 def _add_resync(clockwork: Clockwork, shop: Shop) -> None:
     """Remembered sources are synced again."""
-    from knowledge.resync import Resync
+    from knowledge.content.resync import Resync
 
     resync = Resync(shop.library, shop.settings.duration(shop.settings.sync_every))
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.schema import InboxUpdate, OutboxReply
 from knowledge.schema import ContentGap, Product
-from knowledge.spending import Price, Spent, cost, spent_on
+from knowledge.writing.spending import Price, Spent, cost, spent_on
 from profiles.schema import Conversation, Profile
 from scheduler.schema import Campaign, Delivery
 

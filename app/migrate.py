@@ -17,6 +17,7 @@ import knowledge.schema
 import profiles.schema  # noqa: F401
 import scheduler.schema  # noqa: F401
 import segments.schema  # noqa: F401
+from app.exceptions import DatabaseIsBehind
 from profiles.database import Base, Database
 
 METADATA: list[MetaData] = [Base.metadata, knowledge.schema.Base.metadata]
@@ -39,6 +40,15 @@ async def pending(database: Database) -> bool:
     async with database.read() as session:
         connection = await session.connection()
         return await connection.run_sync(_current) != head()
+
+
+async def ensure(database: Database, *, embedded: bool) -> None:
+    """An embedded database is brought up to date; a server's is refused while it is behind."""
+    if not await pending(database):
+        return
+    if not embedded:
+        raise DatabaseIsBehind
+    await upgrade(database)
 
 
 def head() -> str:

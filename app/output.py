@@ -31,7 +31,9 @@ def execute(work: Callable[[Shop], Awaitable[Result]], *, check_schema: bool = T
         shop = Shop(read_settings())
         try:
             if check_schema:
-                await shop.ensure_schema()
+                from app import migrate
+
+                await migrate.ensure(shop.database, embedded=shop.settings.embedded)
             return await work(shop)
         finally:
             await shop.close()

@@ -51,7 +51,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await shop.learn_bot_name()
+    await _learn_bot_name(shop)
     async with _running(_parts(shop, role, stop, ready)) as tasks:
         await _first_end(stop, tasks)
         stop.set()
@@ -188,3 +188,17 @@ async def _send_for_ever(shop: Shop) -> None:
             # A database that is away for a minute must not end the sender: nothing is lost, it looks again.
             log.exception("Sending was interrupted; it goes on in a moment.", action="sending_interrupted")
         await asyncio.sleep(SENDER_PAUSE_SECONDS)
+
+
+async def _learn_bot_name(shop: Shop) -> None:
+    """Asks Telegram who the bot is, for the console's deep links; without an answer there are none."""
+    if shop.telegram is None:
+        return
+    from aiogram.exceptions import AiogramError
+
+    try:
+        shop.bot_name = (await shop.telegram.bot.get_me(request_timeout=5)).username
+    except (AiogramError, TypeError) as error:
+        structlog.get_logger("app").warning(
+            "Telegram did not say who the bot is.", action="bot_unknown", error=type(error).__name__
+        )

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 if TYPE_CHECKING:
-    from knowledge.spending import Price
+    from knowledge.writing.spending import Price
 
 Role = Literal["all", "web", "bot", "scheduler", "worker"]
 
@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @field_validator("model_prices")
     @classmethod
     def _the_prices_can_be_read(cls, value: str | None) -> str | None:
-        from knowledge.spending import read_prices
+        from knowledge.writing.spending import read_prices
 
         read_prices(value or "")
         return value
@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     @property
     def prices(self) -> dict[str, Price]:
         """What a million tokens of each model cost."""
-        from knowledge.spending import read_prices
+        from knowledge.writing.spending import read_prices
 
         return read_prices(self.model_prices or "")
 

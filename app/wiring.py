@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.exceptions import DatabaseIsBehind
-
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
@@ -30,9 +28,9 @@ if TYPE_CHECKING:
     from bot.telegram import TelegramFace
     from console.services import ConsoleServices
     from knowledge.answers import Answerer
-    from knowledge.generation import Writer
+    from knowledge.index.vectors import VectorIndex
     from knowledge.library import Library
-    from knowledge.vectors import VectorIndex
+    from knowledge.writing.generation import Writer
     from profiles.database import Database
     from scheduler.messenger import Messenger
     from scheduler.sender import Sender
@@ -92,8 +90,8 @@ class Shop:
 
     @cached_property
     def vectors(self) -> VectorIndex:
-        from knowledge.embedder import make_embedder
-        from knowledge.vectors import VectorIndex
+        from knowledge.index.embedder import make_embedder
+        from knowledge.index.vectors import VectorIndex
 
         embedder = make_embedder(
             self.settings.embedder, api_key=self._openai_key, base_url=self.settings.openai_base_url
@@ -111,7 +109,7 @@ class Shop:
     def chat_model(self) -> BaseChatModel | None:
         if not self.settings.chat_model:
             return None
-        from knowledge.model import make_chat_model
+        from knowledge.writing.model import make_chat_model
 
         return make_chat_model(self.settings.chat_model, self._openai_key, self.settings.openai_base_url)
 
@@ -125,8 +123,8 @@ class Shop:
         settings = self.settings
         if self.chat_model is None or settings.chat_model is None:
             return None
-        from knowledge.generation import Writer
-        from knowledge.spending import Limits, Spending
+        from knowledge.writing.generation import Writer
+        from knowledge.writing.spending import Limits, Spending
 
         limits = Limits(
             customer_calls=settings.model_customer_calls,
@@ -298,40 +296,6 @@ class Shop:
             channels=self.channels,
             currency=self.settings.currency,
         )
-
-    async def language_of(self, reference: str | None) -> str | None:
-        """The language of a profile, where there is one."""
-        if reference is None:
-            return None
-        from profiles.profile import by_reference
-
-        async with self.database.read() as session:
-            profile = await by_reference(session, reference)
-        return profile.language if profile else None
-
-    async def learn_bot_name(self) -> None:
-        """Asks Telegram who the bot is, for the console's deep links; without an answer there are none."""
-        if self.telegram is None:
-            return
-        import structlog
-        from aiogram.exceptions import AiogramError
-
-        try:
-            self.bot_name = (await self.telegram.bot.get_me(request_timeout=5)).username
-        except (AiogramError, TypeError) as error:
-            structlog.get_logger("app").warning(
-                "Telegram did not say who the bot is.", action="bot_unknown", error=type(error).__name__
-            )
-
-    async def ensure_schema(self) -> None:
-        """An embedded database is brought up to date; a server's is refused while it is behind."""
-        from app import migrate
-
-        if not await migrate.pending(self.database):
-            return
-        if not self.settings.embedded:
-            raise DatabaseIsBehind
-        await migrate.upgrade(self.database)
 
     async def close(self) -> None:
         """Closes what was opened."""

@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 
 from bot.reply import Action, Button, Press, Reply
 from bot.texts import Texts
-from knowledge.cards import title_in
-from knowledge.entry import is_name
+from knowledge.content.entry import is_name
+from knowledge.goods.cards import title_in
 from knowledge.schema import Product
 
 #: From this number on a stock is named instead of called "in stock".

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from bot.card import SAID_ELSEWHERE, cut, price_text, stock_text
 from bot.reply import Reply
 from bot.texts import Texts
-from knowledge.cards import title_in
-from knowledge.entry import is_name
+from knowledge.content.entry import is_name
+from knowledge.goods.cards import title_in
 from knowledge.schema import Product
 
 #: More do not fit side by side on a phone.

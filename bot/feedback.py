@@ -8,8 +8,8 @@ from bot.outcome import Outcome, Place
 from bot.reply import Button, Press, Reply, Rows
 from bot.scene import Scene
 from bot.texts import Texts
-from knowledge import gaps
 from knowledge.answers import Answer
+from knowledge.gaps import content_gaps as gaps
 from profiles.schema import Turn
 
 #: Kinds of answers that state something; cards are judged by what is done with them.

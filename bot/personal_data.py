@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import inbox
 from bot.channels import TELEGRAM
 from bot.schema import InboxUpdate
-from knowledge import gaps, spending
+from knowledge.gaps import content_gaps as gaps
 from knowledge.schema import ContentGap
+from knowledge.writing import spending
 from profiles import profile as profiles
 from profiles.schema import Profile
 

@@ -16,8 +16,8 @@ from bot.scene import Scene
 from bot.texts import Texts, texts
 from knowledge.answers import Answer, Answerer, Question
 from knowledge.library import Library
-from knowledge.promises import PROMISED
 from knowledge.schema import Product
+from knowledge.writing.promises import PROMISED
 
 OnText = Callable[[str], Awaitable[None]]
 

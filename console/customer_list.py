@@ -12,7 +12,7 @@ from console.gap_askers import referred_to
 from console.paging import PAGE_SIZE
 from console.segment_pages import segment_or_404, translated
 from console.services import ConsoleServices
-from knowledge.gap_report import askers
+from knowledge.gaps.gap_report import askers
 from profiles import profile
 from profiles.schema import Profile
 from scheduler.report import buyers, report, stoppers

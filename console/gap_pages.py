@@ -17,11 +17,11 @@ from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
 from console.spreadsheet import csv_file
-from knowledge import gaps
-from knowledge.gap_answers import answer_group, tells_who
-from knowledge.gap_groups import GapGroups
-from knowledge.gap_report import GapGroup, GapReport, gap_group, gap_report
-from knowledge.gaps import State
+from knowledge.gaps import content_gaps as gaps
+from knowledge.gaps.content_gaps import State
+from knowledge.gaps.gap_answers import answer_group, tells_who
+from knowledge.gaps.gap_groups import GapGroups
+from knowledge.gaps.gap_report import GapGroup, GapReport, gap_group, gap_report
 
 GAPS = "/console/knowledge/gaps"
 #: Groups on a page, and questions that are shown of each.

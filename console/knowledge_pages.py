@@ -14,10 +14,10 @@ from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sync_desk import SyncDesk
-from knowledge.address import parse_address
 from knowledge.answers import Question
+from knowledge.content.address import parse_address
+from knowledge.content.recognition import SUFFIXES
 from knowledge.exceptions import KnowledgeError
-from knowledge.recognition import SUFFIXES
 from knowledge.schema import ContentGap, Source
 
 #: Refused rows that the page shows of each source; the whole list is in the sync's JSON report.

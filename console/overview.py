@@ -11,7 +11,7 @@ from console.inbox import inbox_rows
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
-from knowledge.gaps import gaps
+from knowledge.gaps.content_gaps import gaps
 from profiles.schema import Profile
 
 NEWEST_GAPS = 5

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Form, Request, Response
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
-from knowledge import storage, synonyms
+from knowledge.content import storage
 from knowledge.exceptions import InvalidSynonyms
+from knowledge.index import synonyms
 
 SYNONYMS = "/console/knowledge/synonyms"
 LONGEST = 500

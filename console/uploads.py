@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from fastapi import UploadFile
 
 from console.exceptions import ChooseAnotherFile
-from knowledge.recognition import SUFFIXES
+from knowledge.content.recognition import SUFFIXES
 
 #: Bytes of the largest file; 20,000 products with long descriptions fit.
 LARGEST = 50_000_000

@@ -10,23 +10,23 @@ from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import gaps
-from knowledge.approved import CERTAIN, Approved, Likeness, load_approved
-from knowledge.attributes import asks_price, ordinal
+from knowledge.approved.approved_answers import CERTAIN, Approved, Likeness, load_approved
+from knowledge.approved.small_talk import small_talk
 from knowledge.built_in import BuiltIn, Found
 from knowledge.clarifying import clarify
 from knowledge.draft import Citation, Draft, Kind
+from knowledge.facts.attributes import asks_price, ordinal
+from knowledge.facts.named import load_products
+from knowledge.facts.subject import asks_of_view
 from knowledge.follow_up import Meant, resolve
-from knowledge.generation import OnText, Writer
+from knowledge.gaps import content_gaps as gaps
 from knowledge.language import detect_language
 from knowledge.library import Library
-from knowledge.named import load_products
-from knowledge.promises import PROMISED
 from knowledge.schema import Product
-from knowledge.small_talk import small_talk
-from knowledge.subject import asks_of_view
 from knowledge.suggestions import categories, suggest
 from knowledge.texts import say
+from knowledge.writing.generation import OnText, Writer
+from knowledge.writing.promises import PROMISED
 
 __all__ = ["Answer", "Answerer", "Citation", "Line", "Question"]
 

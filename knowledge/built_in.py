@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.attributes import is_asking
-from knowledge.cards import names_goods, nothing_fits, show_cards
-from knowledge.comparison import answer_comparison, better_than, is_comparison
 from knowledge.draft import Draft
-from knowledge.evidence import Evidence, gather
-from knowledge.facts import answer_fact
-from knowledge.filters import Filter
+from knowledge.facts.attributes import is_asking
+from knowledge.facts.comparison import answer_comparison, better_than, is_comparison
+from knowledge.facts.inquiry import inquire
+from knowledge.facts.mention import model_tokens
+from knowledge.facts.named import named_products
+from knowledge.facts.product_facts import answer_fact
+from knowledge.facts.subject import asks_of_policy
 from knowledge.follow_up import Meant
-from knowledge.inquiry import inquire
+from knowledge.goods.cards import names_goods, nothing_fits, show_cards
+from knowledge.goods.evidence import Evidence, gather
+from knowledge.goods.filters import Filter
+from knowledge.goods.request import Request, understand
 from knowledge.library import Library
-from knowledge.mention import model_tokens
-from knowledge.named import named_products
 from knowledge.quoting import best_passage, quote
-from knowledge.request import Request, understand
 from knowledge.schema import Product
-from knowledge.subject import asks_of_policy
 from knowledge.texts import say
 
 _CHOOSING = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.approved import MARGIN, SAME, Approved, Likeness
+from knowledge.approved.approved_answers import MARGIN, SAME, Approved, Likeness
 from knowledge.draft import Draft
 from knowledge.texts import say
 

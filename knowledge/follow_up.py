@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.analysis import fold, is_stop_word, stem, tokens
-from knowledge.attributes import is_asking, is_pointing, ordinal
-from knowledge.budget import find_budget
-from knowledge.comparison import Comparative, find_comparative
-from knowledge.mention import find_mention, model_tokens
-from knowledge.naming import kind_words
-from knowledge.quantities import find_quantities
+from knowledge.approved.small_talk import small_talk
+from knowledge.facts.attributes import is_asking, is_pointing, ordinal
+from knowledge.facts.comparison import Comparative, find_comparative
+from knowledge.facts.mention import find_mention, model_tokens
+from knowledge.goods.budget import find_budget
+from knowledge.goods.naming import kind_words
+from knowledge.goods.quantities import find_quantities
+from knowledge.goods.vocabulary import is_han, normal, shipped, split
 from knowledge.schema import Product
-from knowledge.small_talk import small_talk
-from knowledge.vocabulary import is_han, normal, shipped, split
 from knowledge.words import words
 
 #: Earlier lines of the customer that are looked at.

@@ -12,30 +12,31 @@ import structlog
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge import gaps, storage
-from knowledge.address import PublicAddresses
-from knowledge.entries import add_entries, forget_entries
-from knowledge.entry import EntryText, faq_text
+from knowledge.content import storage
+from knowledge.content.address import PublicAddresses
+from knowledge.content.entries import add_entries, forget_entries
+from knowledge.content.entry import EntryText, faq_text
+from knowledge.content.fetching import Fetcher
+from knowledge.content.intake import Intake
+from knowledge.content.records import FaqRecord, digest
+from knowledge.content.sync import OnProgress, Progress, Rejection, SyncReport
 from knowledge.exceptions import (
     EmbeddingFailed,
     VectorsUnavailable,
 )
-from knowledge.fetching import Fetcher
-from knowledge.filters import condition_of, parse_filters
-from knowledge.found import Found, found
-from knowledge.intake import Intake
+from knowledge.gaps import content_gaps as gaps
+from knowledge.goods.filters import condition_of, parse_filters
+from knowledge.goods.lexicon import Lexicon, load_lexicon
+from knowledge.index.found import Found, found
+from knowledge.index.ranking import Wording
+from knowledge.index.remembered import Remembered, remember
+from knowledge.index.retrieval import Hit, retrieve
+from knowledge.index.spelling import Correction, Speller
+from knowledge.index.vectors import KINDS, VectorIndex
+from knowledge.index.wordings import Wordings
 from knowledge.language import detect_language
-from knowledge.lexicon import Lexicon, load_lexicon
-from knowledge.ranking import Wording
-from knowledge.records import FaqRecord, digest
-from knowledge.remembered import Remembered, remember
-from knowledge.retrieval import Hit, retrieve
 from knowledge.schema import Document, Faq, Passage, Product, Source
-from knowledge.spelling import Correction, Speller
-from knowledge.sync import OnProgress, Progress, Rejection, SyncReport
 from knowledge.transactions import Transactions
-from knowledge.vectors import KINDS, VectorIndex
-from knowledge.wordings import Wordings
 
 __all__ = ["Counts", "Found", "Library", "Progress", "Rejection", "SyncReport"]
 

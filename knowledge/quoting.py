@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.draft import Citation, Draft
-from knowledge.evidence import Evidence, PassageHit
+from knowledge.goods.evidence import Evidence, PassageHit
 from knowledge.texts import say
 
 #: The share of the asked words that a passage must hold.

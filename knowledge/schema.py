@@ -72,7 +72,7 @@ class Source(Base):
     #: The last sync's counts and refused rows, as `knowledge sync --json` printed them, and where it
     #: could not be read at all, `error` with the reason.
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: Of an address: what each page said of its own version, and what it brought (`knowledge.visits`).
+    #: Of an address: what each page said of its own version, and what it brought.
     visits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: The folder with which the file was found, so that a later sync finds what else came into it.
     folder: Mapped[str | None] = mapped_column(String(1000))
@@ -254,7 +254,7 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int]
-    #: The sync that may write now: the last one that began (`knowledge.staging`).
+    #: The sync that may write now: the last one that began (`knowledge.content.staging`).
     sync: Mapped[str | None] = mapped_column(String(32))
 
 
@@ -270,6 +270,6 @@ STAGED_PRODUCT = _staged(Product.__table__)
 STAGED_FACET = _staged(ProductFacet.__table__, Column("gone_id", BigKey))
 
 # The full text tables are no tables that SQLAlchemy can declare; importing registers their DDL.
-from knowledge import fulltext_ddl as _fulltext_ddl  # noqa: E402
+from knowledge.index import fulltext_ddl as _fulltext_ddl  # noqa: E402
 
 _fulltext_ddl.attach(Base.metadata)

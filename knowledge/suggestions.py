@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.approved import Approved, Likeness, Question
+from knowledge.approved.approved_answers import Approved, Likeness, Question
 from knowledge.draft import Draft
 from knowledge.schema import Product
 

@@ -21,7 +21,7 @@ def ask(
     async def work(shop: Shop) -> None:
         from knowledge.answers import Question
 
-        spoken = language or await shop.language_of(profile)
+        spoken = language or await _language_of(shop, profile)
 
         async def answer(line: str) -> Document:
             question = Question(text=line, language=spoken, asked_by=profile)
@@ -40,3 +40,14 @@ def _people(document: Document) -> None:
         typer.echo("You may also ask: " + "; ".join(document["suggested"]))
     if not document["answered"]:
         typer.echo(f"(not answered: {document['reason']})")
+
+
+async def _language_of(shop: Shop, reference: str | None) -> str | None:
+    """The language of a profile, where there is one."""
+    if reference is None:
+        return None
+    from profiles.profile import by_reference
+
+    async with shop.database.read() as session:
+        profile = await by_reference(session, reference)
+    return profile.language if profile else None

@@ -9,11 +9,11 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from console.api.errors import api_group
-from knowledge import gaps
-from knowledge.gap_answers import answer_group, tells_who
-from knowledge.gap_groups import GapGroups
-from knowledge.gap_report import GapGroup, gap_group, gap_report
-from knowledge.gaps import State
+from knowledge.gaps import content_gaps as gaps
+from knowledge.gaps.content_gaps import State
+from knowledge.gaps.gap_answers import answer_group, tells_who
+from knowledge.gaps.gap_groups import GapGroups
+from knowledge.gaps.gap_report import GapGroup, gap_group, gap_report
 
 if TYPE_CHECKING:
     from console.services import ConsoleServices

@@ -6,11 +6,15 @@ from functools import cache
 from pathlib import Path
 
 
+def raw(name: str) -> list[str]:
+    """The lines of a list as they stand."""
+    return (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
 @cache
 def lines(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of each line of a list."""
-    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
-    found = (tuple(line.partition("#")[0].split()) for line in text.splitlines())
+    found = (tuple(line.partition("#")[0].split()) for line in raw(name))
     return tuple(line for line in found if line)
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from app.demo.catalogue import read_products
 from app.demo.examples import EXAMPLES
 from app.demo.load import MARKER, load_demo
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import profile
 from profiles.schema import Event, Identity, Profile
 from scheduler.schema import Campaign

@@ -11,8 +11,8 @@ from app.demo.catalogue import SHOP, read_products
 from app.demo.pictures import drawing_of
 from app.demo.seasons import REFILL_DAYS, demand
 from app.demo.talk import ABOUT, COMPLAINTS, EVERYWHERE
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 
 LANGUAGES = {"en", "zh", "ru"}
 PRODUCTS = read_products()
@@ -225,7 +225,7 @@ def test_a_products_warranty_is_the_one_that_the_warranty_page_promises():
 
 
 async def test_the_library_takes_every_row_of_the_shop(sqlite_database, tmp_path):
-    from knowledge.embedder import built_in_embedder
+    from knowledge.index.embedder import built_in_embedder
 
     vectors = VectorIndex(built_in_embedder(), path=tmp_path / "chroma")
     library = Library(sqlite_database, vectors, currency="EUR")

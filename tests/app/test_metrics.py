@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from app.metrics import Requests, render
-from knowledge.spending import Limits, Spending, Tokens, read_prices
+from knowledge.writing.spending import Limits, Spending, Tokens, read_prices
 from tests.conftest import NOW
 
 

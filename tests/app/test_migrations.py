@@ -13,8 +13,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 
 from app import migrate
-from knowledge.entry import EntryText
-from knowledge.fulltext import tsvector
+from knowledge.content.entry import EntryText
+from knowledge.index.fulltext import tsvector
 from profiles.database import Database
 
 

@@ -20,10 +20,10 @@ from typing import Any
 from sqlalchemy import select
 
 from knowledge.answers import Answerer, Question
-from knowledge.embedder import make_embedder
+from knowledge.index.embedder import make_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import IndexEntry
-from knowledge.vectors import VectorIndex
 from tests.bench.measures import Judgments, auroc, condensed, ndcg, quantile
 from tests.bench.peers import DEPTH, fts5, plain_bm25
 from tests.bench.row import Row

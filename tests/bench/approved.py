@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from knowledge.answers import Answer, Answerer, Question
-from knowledge.embedder import Embedder, built_in_embedder, make_embedder
+from knowledge.index.embedder import Embedder, built_in_embedder, make_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import Base
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.bench.answering import MODEL
 from tests.bench.row import Row

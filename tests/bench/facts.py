@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.answers import Answer, Answerer, Question
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import Base
 from knowledge.texts import say
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.bench.answering import DATA, merchant_file
 from tests.bench.row import Row

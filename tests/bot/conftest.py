@@ -19,9 +19,9 @@ from bot.notices import Notices
 from bot.speaker import Speaker
 from bot.telegram import make_bot
 from knowledge.answers import Answerer
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.bot.customer import Customer
 from tests.bot.shop import SHOP_URL, write_content

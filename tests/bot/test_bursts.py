@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from bot.bursts import Bursts, Patience
 from bot.schema import InboxUpdate
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import conversations
 from profiles.events import latest
 from profiles.profile import by_identity

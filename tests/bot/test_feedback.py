@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from knowledge.answers import Answer, Citation
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import ContentGap
-from knowledge.vectors import VectorIndex
 from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer, labels
 from tests.bot.running import Parrot

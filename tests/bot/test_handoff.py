@@ -12,9 +12,9 @@ from bot.schema import OutboxReply
 from bot.speaker import Speaker
 from bot.staff_room import StaffRoom
 from knowledge.answers import Answer
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import conversations, operators
 from profiles.schema import Conversation
 from tests.bot.conftest import BOT_ID, make_dialogue

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from bot.notices import Notices
 from bot.schema import OutboxReply
 from knowledge.answers import Answerer
-from knowledge.generation import Writer
-from knowledge.model import make_chat_model
+from knowledge.writing.generation import Writer
+from knowledge.writing.model import make_chat_model
 from tests.bot.conftest import SHOP_URL, make_dialogue
 from tests.bot.running import make_face, polling
 from tests.bot.serving import serving

@@ -10,8 +10,8 @@ import pytest
 
 from bot.preview import PAUSE
 from knowledge.answers import Answerer
-from knowledge.generation import Writer
-from knowledge.model import make_chat_model
+from knowledge.writing.generation import Writer
+from knowledge.writing.model import make_chat_model
 from tests.bot.conftest import make_dialogue
 from tests.bot.running import Parrot, make_face, polling
 from tests.botapi import Fault

@@ -10,9 +10,9 @@ from app.migrate import METADATA
 from bot import personal_data
 from bot.dialogue import Incoming
 from bot.schema import InboxUpdate, OutboxReply
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles.profile import by_identity
 from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer, labels

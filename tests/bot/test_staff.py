@@ -10,9 +10,9 @@ from bot.schema import InboxUpdate
 from bot.speaker import Speaker
 from bot.staff import StaffChat
 from bot.staff_room import StaffRoom
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import operators
 from profiles.schema import Conversation, Profile
 from tests.bot.conftest import BOT_ID, make_dialogue

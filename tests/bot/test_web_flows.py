@@ -10,9 +10,9 @@ from bot.bursts import NO_PATIENCE, Patience
 from bot.notices import Notices
 from bot.visitor import Visitor
 from knowledge.answers import Answer
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import conversations
 from profiles.profile import by_identity
 from tests.bot.conftest import make_dialogue

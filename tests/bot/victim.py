@@ -14,9 +14,9 @@ from pathlib import Path
 import profiles.schema  # noqa: F401  (the other schemas refer to its tables)
 from bot.bursts import Patience
 from bot.telegram import TelegramFace, make_bot
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.bot.conftest import make_dialogue
 from tests.bot.running import Parrot, clock

@@ -16,11 +16,11 @@ from bot.personal_data import erase
 from bot.speaker import Speaker
 from console import ConsoleServices, api_router, console_router, mount_static
 from console.guard import Guard
-from knowledge import gaps
 from knowledge.answers import Answerer
-from knowledge.embedder import BuiltInEmbedder
+from knowledge.gaps import content_gaps as gaps
+from knowledge.index.embedder import BuiltInEmbedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles import consent, conversations, events, operators
 from profiles.database import Database
 from profiles.schema import Identity, Profile

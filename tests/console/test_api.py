@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from knowledge import gaps
+from knowledge.gaps import content_gaps as gaps
 from knowledge.schema import ContentGap
 from profiles import operators, profile
 from profiles.schema import Event

@@ -7,8 +7,8 @@ from io import StringIO
 import pytest
 from sqlalchemy import update
 
-from knowledge import gaps
-from knowledge.gap_report import gap_report
+from knowledge.gaps import content_gaps as gaps
+from knowledge.gaps.gap_report import gap_report
 from knowledge.schema import ContentGap
 from tests.console.html import Page
 

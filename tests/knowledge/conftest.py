@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedder import built_in_embedder
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.conftest import NOW
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.address import PublicAddresses, is_public, is_web_address, parse_address, system_resolver
+from knowledge.content.address import (
+    PublicAddresses,
+    is_public,
+    is_web_address,
+    parse_address,
+    system_resolver,
+)
 from knowledge.exceptions import AddressRefused
 
 

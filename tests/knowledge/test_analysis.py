@@ -79,8 +79,8 @@ def test_a_text_finds_itself(text):
 
 def test_the_chinese_dictionary_is_loaded_in_silence_and_only_for_chinese():
     code = (
-        "import sys; from knowledge.analysis import tokens; from knowledge.inquiry import inquire;"
-        "from knowledge.request import understand; understand('red kettle', currency='EUR');"
+        "import sys; from knowledge.analysis import tokens; from knowledge.facts.inquiry import inquire;"
+        "from knowledge.goods.request import understand; understand('red kettle', currency='EUR');"
         "inquire('how much is it');"
         "assert 'jieba' not in sys.modules; tokens('无线耳机'); assert 'jieba' in sys.modules"
     )

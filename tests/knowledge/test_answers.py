@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.answers import Answerer, Question
-from knowledge.gaps import gaps
+from knowledge.gaps.content_gaps import gaps
 from tests.conftest import NOW
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.approved import CERTAIN, MARGIN, SAME, Approved, Likeness, Question
-from knowledge.entry import faq_text
-from knowledge.vectors import VectorIndex
+from knowledge.approved.approved_answers import CERTAIN, MARGIN, SAME, Approved, Likeness, Question
+from knowledge.content.entry import faq_text
+from knowledge.index.vectors import VectorIndex
 
 
 def question(number, text="", *, topic=None, language="en", answer="Yes."):

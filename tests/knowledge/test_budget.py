@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.budget import find_budget
-from knowledge.request import understand
+from knowledge.goods.budget import find_budget
+from knowledge.goods.request import understand
 
 
 @pytest.mark.parametrize(

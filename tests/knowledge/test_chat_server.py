@@ -10,9 +10,9 @@ from datetime import timedelta
 import pytest
 
 from knowledge.answers import Answerer, Question
-from knowledge.generation import Writer
-from knowledge.model import make_chat_model
-from knowledge.spending import Limits, Spending, spent_on
+from knowledge.writing.generation import Writer
+from knowledge.writing.model import make_chat_model
+from knowledge.writing.spending import Limits, Spending, spent_on
 from tests.conftest import NOW
 from tests.openai import KEY, OpenAIServer, Reply
 from tests.openai.connections import close

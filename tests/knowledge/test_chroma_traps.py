@@ -9,8 +9,8 @@ import chromadb
 import pytest
 from chromadb.config import Settings
 
+from knowledge.index.vectors import KINDS, VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import KINDS, VectorIndex
 from tests.conftest import NOW
 from tests.knowledge.conftest import CountingEmbedder, titles, write_products
 

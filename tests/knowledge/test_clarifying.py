@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.approved import Approved, Likeness, Question
+from knowledge.approved.approved_answers import Approved, Likeness, Question
 from knowledge.clarifying import clarify
 
 

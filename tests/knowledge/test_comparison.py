@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.comparison import answer_comparison, better_than, find_comparative
+from knowledge.facts.comparison import answer_comparison, better_than, find_comparative
 from knowledge.schema import Product
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.concepts import concept, label_in, meanings, parts, read
+from knowledge.facts.concepts import concept, label_in, meanings, parts, read
 
 
 def meant(text):

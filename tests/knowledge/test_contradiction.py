@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.contradiction import contradicts
+from knowledge.approved.contradiction import contradicts
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.embedder import built_in_embedder, make_embedder
 from knowledge.exceptions import UnknownEmbedder
+from knowledge.index.embedder import built_in_embedder, make_embedder
 
 
 @settings(deadline=None)  # the first Chinese text loads a dictionary

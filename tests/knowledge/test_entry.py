@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge.entry import fact_words, is_name, label, product_text, value_text
-from knowledge.records import ProductRecord, digest
+from knowledge.content.entry import fact_words, is_name, label, product_text, value_text
+from knowledge.content.records import ProductRecord, digest
 
 KETTLE = ProductRecord(
     line=2, id="K-1", title="Red kettle", brand="Havn", description="Whistles.", facts={"size": "1 l"}

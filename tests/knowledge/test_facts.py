@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.facts import answer_fact
+from knowledge.facts.product_facts import answer_fact
 from knowledge.schema import Product
 
 FACTS = {

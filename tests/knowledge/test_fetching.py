@@ -9,8 +9,8 @@ import time
 
 import pytest
 
+from knowledge.content.fetching import Fetcher, Limits, Version
 from knowledge.exceptions import AddressRefused, Unreachable
-from knowledge.fetching import Fetcher, Limits, Version
 from tests.knowledge.webserver import running_server
 
 
@@ -134,7 +134,7 @@ def test_nobody_at_home_is_said_so(server, tmp_path):
 
 
 def test_the_product_itself_calls_no_machine_of_its_own():
-    from knowledge.address import PublicAddresses
+    from knowledge.content.address import PublicAddresses
 
     with pytest.raises(AddressRefused):
         Fetcher(PublicAddresses(), limits=Limits(seconds=1)).fetch("http://localhost/", None)

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge.figures import (
+from knowledge.writing.figures import (
     all_among,
     amounts,
     figures,

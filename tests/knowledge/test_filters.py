@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.exceptions import InvalidFilter
-from knowledge.filters import Filter, parse_filters
+from knowledge.goods.filters import Filter, parse_filters
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from knowledge import fulltext, fulltext_ddl
-from knowledge.entries import add_entries, forget_entries
-from knowledge.entry import EntryText
+from knowledge.content.entries import add_entries, forget_entries
+from knowledge.content.entry import EntryText
+from knowledge.index import fulltext, fulltext_ddl
 from knowledge.schema import Base
 
 

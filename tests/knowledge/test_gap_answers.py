@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from knowledge.answers import Answerer, Question
-from knowledge.gap_answers import answer_group, tells_who
-from knowledge.gap_groups import GapGroups
-from knowledge.gap_report import gap_report
+from knowledge.gaps.gap_answers import answer_group, tells_who
+from knowledge.gaps.gap_groups import GapGroups
+from knowledge.gaps.gap_report import gap_report
 from knowledge.schema import ContentGap
 from tests.conftest import NOW
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from knowledge import gaps
-from knowledge.embedder import BuiltInEmbedder
-from knowledge.gap_groups import GapGroups, typical
-from knowledge.gap_meaning import likeness, meaning
-from knowledge.gap_report import askers, gap_group, gap_report
+from knowledge.gaps import content_gaps as gaps
+from knowledge.gaps.gap_groups import GapGroups, typical
+from knowledge.gaps.gap_meaning import likeness, meaning
+from knowledge.gaps.gap_report import askers, gap_group, gap_report
+from knowledge.index.embedder import BuiltInEmbedder
 from knowledge.schema import ContentGap
 from tests.conftest import NOW
 

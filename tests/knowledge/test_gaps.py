@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from knowledge import gaps
+from knowledge.gaps import content_gaps as gaps
 from tests.conftest import NOW
 
 

@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import Field
 
 from knowledge.answers import Answerer, Line, Question
-from knowledge.generation import Writer
+from knowledge.writing.generation import Writer
 from tests.conftest import NOW
 
 

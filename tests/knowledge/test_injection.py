@@ -8,12 +8,12 @@ import re
 import docx
 import pytest
 
-from knowledge import generation, prompt, untrusted
 from knowledge.answers import Answerer, Line, Question
-from knowledge.cards import short_title
-from knowledge.figures import amounts
-from knowledge.generation import Writer
-from knowledge.model import make_chat_model
+from knowledge.goods.cards import short_title
+from knowledge.writing import generation, prompt, untrusted
+from knowledge.writing.figures import amounts
+from knowledge.writing.generation import Writer
+from knowledge.writing.model import make_chat_model
 from tests.conftest import NOW
 from tests.knowledge.attempts import ASKED, IMPORTED, PLACES
 from tests.openai import KEY, OpenAIServer, Reply

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.inquiry import inquire, inquire_each
+from knowledge.facts.inquiry import inquire, inquire_each
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from knowledge.kept import Kept
+from knowledge.index.kept import Kept
 
 
 async def test_a_value_is_made_once_for_a_revision_whoever_asks():

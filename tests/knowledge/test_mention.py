@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.mention import find_mention, is_model, model_tokens
+from knowledge.facts.mention import find_mention, is_model, model_tokens
 from knowledge.schema import Product
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.exceptions import ModelMissing
-from knowledge.model import make_chat_model
+from knowledge.writing.model import make_chat_model
 
 
 @pytest.mark.parametrize("name", ["gpt-4o-mini", "openai:gpt-4o-mini"])

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.embedder import make_embedder
 from knowledge.exceptions import UnknownEmbedder, UnusableModel
+from knowledge.index.embedder import make_embedder
+from knowledge.index.model_folder import FolderEmbedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.model_folder import FolderEmbedder
-from knowledge.vectors import VectorIndex
 from tests.knowledge.conftest import titles, write_products
 from tests.knowledge.tiny_models import WIDTH, WORDS, write_bert, write_onnx, write_pooling
 
@@ -50,7 +50,7 @@ def test_the_forward_pass_is_that_of_the_paper(folder):
     write_bert(folder)
     from safetensors.numpy import load_file
 
-    from knowledge.bert import Bert, shape_of
+    from knowledge.index.bert import Bert, shape_of
 
     weights = load_file(folder / "model.safetensors")
     states = Bert(shape_of(json.loads((folder / "config.json").read_text())), weights)(

@@ -8,12 +8,12 @@ import time
 import numpy as np
 import pytest
 
-from knowledge import openai_embedder
 from knowledge.answers import Answerer, Question
-from knowledge.embedder import embed_question, make_embedder
 from knowledge.exceptions import EmbeddingFailed
+from knowledge.index import openai_embedder
+from knowledge.index.embedder import embed_question, make_embedder
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from tests.conftest import NOW
 from tests.knowledge.conftest import write_products
 from tests.openai import KEY, OpenAIServer

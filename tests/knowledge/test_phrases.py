@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge import phrases
+from knowledge.writing import phrases
 
 
 @pytest.fixture

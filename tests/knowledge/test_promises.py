@@ -1,7 +1,7 @@
 import pytest
 
 from knowledge.draft import Draft
-from knowledge.promises import instead_of_promise, is_promise
+from knowledge.writing.promises import instead_of_promise, is_promise
 
 PROMISES = [
     "I'll check and get back to you.", "We will call you.", "We'll let you know.", "One moment please.",

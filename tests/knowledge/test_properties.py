@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.head import kind_of_title
-from knowledge.properties import properties
-from knowledge.records import ProductRecord
-from knowledge.vocabulary import shipped
+from knowledge.content.records import ProductRecord
+from knowledge.goods.head import kind_of_title
+from knowledge.goods.properties import properties
+from knowledge.goods.vocabulary import shipped
 
 
 def stated(title: str, name: str, **fields) -> set[object]:

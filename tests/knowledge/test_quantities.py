@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.quantities import find_quantities, read_quantity, unit_of
-from knowledge.vocabulary import normal
+from knowledge.goods.quantities import find_quantities, read_quantity, unit_of
+from knowledge.goods.vocabulary import normal
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.fulltext import Entry
-from knowledge.ranking import Wording, rank, weigh
+from knowledge.index.fulltext import Entry
+from knowledge.index.ranking import Wording, rank, weigh
 
 TOKENS = st.lists(st.sampled_from(["red", "kettl", "steel", "mug", "lamp"]), max_size=6)
 

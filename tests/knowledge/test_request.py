@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from knowledge.answers import Answerer, Question
-from knowledge.filters import Filter, condition_of, parse_filters
-from knowledge.lexicon import Lexicon
-from knowledge.request import understand
+from knowledge.goods.filters import Filter, condition_of, parse_filters
+from knowledge.goods.lexicon import Lexicon
+from knowledge.goods.request import understand
+from knowledge.goods.vocabulary import Meaning, Vocabulary, shipped
 from knowledge.schema import Product
-from knowledge.vocabulary import Meaning, Vocabulary, shipped
 from tests.conftest import NOW
 
 KINDS = (
@@ -177,8 +177,8 @@ async def test_one_option_must_meet_what_is_asked_of_size_and_colour(shop, datab
         {"id": "a", "options": {"Color": "Red", "Size": "M"}, "price": 1000},
         {"id": "b", "options": {"Color": "Blue", "Size": "L"}, "price": 2000},
     ]
-    from knowledge import facets
-    from knowledge.records import ProductRecord
+    from knowledge.content.records import ProductRecord
+    from knowledge.goods import facets
 
     async with database.begin() as session:
         source = await session.scalar(select(Product.source_id).limit(1))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.respelling import Respelling
+from knowledge.approved.respelling import Respelling
 
 TEXTS = ("Is my order a refund?", "Which showroom is nearest", "Сколько стоит обслуживание?")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from knowledge.resync import Resync
+from knowledge.content.resync import Resync
 from tests.conftest import NOW
 from tests.knowledge.conftest import titles, write_products
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.embedder import built_in_embedder
-from knowledge.fulltext import Entry
-from knowledge.ranking import Ranked
-from knowledge.retrieval import fuse, retrieve
+from knowledge.index.embedder import built_in_embedder
+from knowledge.index.fulltext import Entry
+from knowledge.index.ranking import Ranked
+from knowledge.index.retrieval import fuse, retrieve
 from tests.knowledge.conftest import write_products
 
 KEYS = st.tuples(st.sampled_from(["product", "faq"]), st.text("abc", min_size=1, max_size=3))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.analysis import fold
-from knowledge.services import speaks_of
+from knowledge.approved.services import speaks_of
 from knowledge.words import lines
 
 

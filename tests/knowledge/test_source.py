@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
+from knowledge.content.source import find_all, find_files, read
 from knowledge.exceptions import UnknownFormat, UnreadableSource
-from knowledge.source import find_all, find_files, read
 
 
 @pytest.mark.parametrize(

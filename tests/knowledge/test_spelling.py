@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.analysis import stem
-from knowledge.spelling import make_speller
+from knowledge.index.spelling import make_speller
 from tests.knowledge.conftest import titles, write_products
 
 NAMES = [

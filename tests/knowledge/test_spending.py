@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.spending import (
+from knowledge.writing.spending import (
     Limits,
     Price,
     Spending,

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from knowledge.content.staging import Stage
 from knowledge.exceptions import AnotherSyncBegan
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import STAGED_FACET, STAGED_PRODUCT, IndexEntry, Product, ProductFacet, Revision
-from knowledge.staging import Stage
-from knowledge.vectors import VectorIndex
 from profiles.database import Database
 from tests.conftest import NOW
 from tests.knowledge.conftest import CountingEmbedder, titles, write_products
@@ -28,9 +28,9 @@ VICTIM = """
 import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from knowledge import staging
+from knowledge.content import staging
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from profiles.database import Database
 from tests.knowledge.conftest import CountingEmbedder
 
@@ -100,7 +100,7 @@ async def test_a_killed_sync_of_new_products_leaves_no_facets(library, folder, m
     async def crash(*_, **__):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("knowledge.storage.raise_revision", crash)
+    monkeypatch.setattr("knowledge.content.storage.raise_revision", crash)
     with pytest.raises(RuntimeError):
         await library.sync([location], now=NOW)
     monkeypatch.undo()

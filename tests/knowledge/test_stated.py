@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.inquiry import inquire
+from knowledge.facts.inquiry import inquire
+from knowledge.facts.stated import find_stated
 from knowledge.schema import Product
-from knowledge.stated import find_stated
 
 FACTS = {
     "attr_n_black_toner_page_yield": 23000.0,

@@ -18,9 +18,9 @@ from knowledge.exceptions import (
     UnknownSource,
     UnreadableSource,
 )
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from knowledge.schema import IndexEntry, ProductFacet, Source, Synonym
-from knowledge.vectors import VectorIndex
 from tests.conftest import NOW
 from tests.knowledge.conftest import CountingEmbedder, titles, write_products, write_shop
 
@@ -212,7 +212,7 @@ async def test_a_crash_between_vectors_and_rows_shows_nothing_and_heals(library,
     async def crash(*_, **__):
         raise RuntimeError("killed")
 
-    monkeypatch.setattr("knowledge.storage.raise_revision", crash)
+    monkeypatch.setattr("knowledge.content.storage.raise_revision", crash)
     with pytest.raises(RuntimeError):
         await library.sync([location], now=NOW)
     assert await titles(library, "red kettle") == []
@@ -365,7 +365,7 @@ def _packed_word():
 
 
 def _pdf():
-    from tests.knowledge.readers.test_documents import pdf
+    from tests.knowledge.content.readers.test_documents import pdf
 
     with tempfile.TemporaryDirectory() as folder:
         return pdf(Path(folder) / "a.pdf", ["A red kettle is here for you."]).read_bytes()

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge import storage, synonyms
+from knowledge.content import storage
 from knowledge.exceptions import InvalidSynonyms
-from knowledge.synonyms import Synonyms, load_synonyms
+from knowledge.index import synonyms
+from knowledge.index.synonyms import Synonyms, load_synonyms
 
 
 def test_shipped_words_meet_across_languages():

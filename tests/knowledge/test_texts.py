@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from knowledge.small_talk import small_talk
+from knowledge.approved.small_talk import small_talk
 from knowledge.texts import _TEXTS, LANGUAGES, say
 
 

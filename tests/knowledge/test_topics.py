@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-import knowledge.topics
-from knowledge.topics import Example, Topics
+import knowledge.approved.topics
+from knowledge.approved.topics import Example, Topics
 
 EXAMPLES = [
     Example("where is my parcel", "parcel"),
@@ -41,7 +41,7 @@ def test_a_topic_of_one_example_reaches_as_much_as_one_of_many():
 
 
 def test_with_very_many_examples_the_nearest_one_decides(monkeypatch):
-    monkeypatch.setattr(knowledge.topics, "MOST", len(EXAMPLES) - 1)
+    monkeypatch.setattr(knowledge.approved.topics, "MOST", len(EXAMPLES) - 1)
     scores = Topics(EXAMPLES).score("wash the jacket").topics
 
     assert scores["care"] == pytest.approx(1.0, abs=0.01)

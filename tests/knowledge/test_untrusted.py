@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.untrusted import harmless, speaks_to_assistant, tidy
+from knowledge.writing.untrusted import harmless, speaks_to_assistant, tidy
 
 
 @given(st.text(max_size=60))

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from knowledge.facts.variants import answer_variant, asks_variant
 from knowledge.schema import Product
-from knowledge.variants import answer_variant, asks_variant
 
 
 def option(number, price, availability, **options):

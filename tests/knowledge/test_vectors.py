@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.exceptions import VectorsUnavailable
+from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
 from tests.conftest import NOW
 from tests.knowledge.conftest import CountingEmbedder
 
@@ -93,7 +93,7 @@ import asyncio, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from knowledge.library import Library
-from knowledge.vectors import VectorIndex
+from knowledge.index.vectors import VectorIndex
 from profiles.database import Database
 from tests.knowledge.conftest import CountingEmbedder
 

@@ -127,7 +127,7 @@ async def test_unchanged_pages_of_a_sitemap_are_not_read_again(web, server):
 
 
 async def test_more_pages_than_are_read_are_told(web, server, monkeypatch):
-    monkeypatch.setattr("knowledge.website.MOST_PAGES", 2)
+    monkeypatch.setattr("knowledge.content.website.MOST_PAGES", 2)
     pages = [server.page(f"/{n}", html(f"Page {n}", "Kettles.")) for n in range(4)]
     index = server.page("/sitemap.xml", sitemap(*pages), "application/xml")
 
@@ -203,7 +203,7 @@ async def test_a_site_that_takes_too_long_keeps_what_it_brought(web, server, mon
     pages = [server.page(f"/{n}", html(f"Page {n}", "Kettles.")) for n in range(3)]
     index = server.page("/sitemap.xml", sitemap(*pages), "application/xml")
     await web.sync([index], now=NOW)
-    monkeypatch.setattr("knowledge.website.MOST_SECONDS", -1.0)
+    monkeypatch.setattr("knowledge.content.website.MOST_SECONDS", -1.0)
 
     report = await web.sync([index], now=NOW)
 

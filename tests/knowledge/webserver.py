@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from knowledge.address import PublicAddresses
-from knowledge.fetching import Fetcher, Limits
+from knowledge.content.address import PublicAddresses
+from knowledge.content.fetching import Fetcher, Limits
 
 
 class WebServer:

@@ -9,13 +9,13 @@ from docx import Document
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from knowledge.content.readers import docx as docx_reader
+from knowledge.content.readers.docx import read_docx
+from knowledge.content.readers.page import read_page
+from knowledge.content.readers.pdf import read_pdf
+from knowledge.content.readers.text import read_text
+from knowledge.content.records import DocumentRecord, FaqRecord, ProductRecord, Refused
 from knowledge.exceptions import UnreadableSource
-from knowledge.readers import docx as docx_reader
-from knowledge.readers.docx import read_docx
-from knowledge.readers.page import read_page
-from knowledge.readers.pdf import read_pdf
-from knowledge.readers.text import read_text
-from knowledge.records import DocumentRecord, FaqRecord, ProductRecord, Refused
 
 
 def passages(record):

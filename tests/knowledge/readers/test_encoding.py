@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.readers.encoding import SAMPLE, detect_encoding
+from knowledge.content.readers.encoding import SAMPLE, detect_encoding
 
 RUSSIAN = "id,title,price\n1,Чайник электрический,2990\n2,Настольная лампа,1500\n"
 CHINESE = "question,answer\n你们送货到家吗?,是的，两天内送到。\n怎么退货?,请联系客服。\n"

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from knowledge.readers.faq import read_faq
-from knowledge.readers.table import Row
-from knowledge.records import FaqRecord, Refused
+from knowledge.content.readers.faq import read_faq
+from knowledge.content.readers.table import Row
+from knowledge.content.records import FaqRecord, Refused
 
 
 def test_questions_may_share_the_answer_of_their_topic_in_their_language():

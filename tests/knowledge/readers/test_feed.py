@@ -6,10 +6,10 @@ import io
 
 import pytest
 
+from knowledge.content.readers.feed import feed_rows
+from knowledge.content.readers.merchant import read_merchant
+from knowledge.content.records import ProductRecord, Refused
 from knowledge.exceptions import UnreadableSource
-from knowledge.readers.feed import feed_rows
-from knowledge.readers.merchant import read_merchant
-from knowledge.records import ProductRecord, Refused
 
 RSS = """<?xml version="1.0"?>
 <rss version="2.0" xmlns:g="http://base.google.com/ns/1.0"><channel><title>Havn</title>

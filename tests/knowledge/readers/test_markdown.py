@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.readers.markdown import read_markdown
-from knowledge.readers.passages import PASSAGE_LENGTH, cut
-from knowledge.records import Refused
+from knowledge.content.readers.markdown import read_markdown
+from knowledge.content.readers.passages import PASSAGE_LENGTH, cut
+from knowledge.content.records import Refused
 
 TEXT = """---
 author: somebody

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.readers.merchant import read_merchant
-from knowledge.readers.table import Row
-from knowledge.records import Refused
+from knowledge.content.readers.merchant import read_merchant
+from knowledge.content.readers.table import Row
+from knowledge.content.records import Refused
 
 
 def product(**values):

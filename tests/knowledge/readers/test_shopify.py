@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.records import ProductRecord, Refused
-from knowledge.source import find_files, read
+from knowledge.content.records import ProductRecord, Refused
+from knowledge.content.source import find_files, read
 
 SAMPLES = Path("/work/shared/data/shopify")
 HEADER = (

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import io
 
-from knowledge.readers.table import Row, json_rows, table_rows
-from knowledge.records import Refused
+from knowledge.content.readers.table import Row, json_rows, table_rows
+from knowledge.content.records import Refused
 
 
 def rows(text):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from knowledge.readers.table import table_rows
-from knowledge.readers.woocommerce import read_woocommerce
-from knowledge.records import ProductRecord
+from knowledge.content.readers.table import table_rows
+from knowledge.content.readers.woocommerce import read_woocommerce
+from knowledge.content.records import ProductRecord
 
 COLUMNS = (
     "ID", "Type", "SKU", "Name", "Published", "Visibility in catalog", "Short description", "Description",

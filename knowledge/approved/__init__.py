@@ -1,0 +1,1 @@
+"""Approved answers: which of them a line asks for, if any."""

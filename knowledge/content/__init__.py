@@ -1,0 +1,1 @@
+"""What comes in: sources, their readers, and syncs that are prepared out of sight."""

@@ -1,0 +1,1 @@
+"""Questions about one product or two, answered from their rows."""

@@ -1,0 +1,1 @@
+"""Content gaps: questions that we could not answer, grouped by what they mean."""

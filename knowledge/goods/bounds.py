@@ -1,0 +1,161 @@
+"""Bounds: numeric conditions of a request - "at least 16 GB", "27 inch", "больше 50 дюймов", "24口"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from knowledge.goods.filters import Filter
+from knowledge.goods.lexicon import Lexicon
+from knowledge.goods.quantities import Quantity, find_quantities
+from knowledge.goods.said import said_measure
+from knowledge.goods.usual import measures_in, unit_of_measure, usual_measures
+from knowledge.goods.vocabulary import Phrase, Word
+
+#: What stands before a figure and the comparison it means; the first that fits.
+_BEFORE = (
+    (
+        ">=",
+        r"at least|no(?:t)? less than|min(?:imum|imal)?(?: of)?|starting (?:at|from)|from|as of|>=|≥"
+        r"|至少|不低于|不少于|不小于|最少|起码"
+        r"|от|не (?:менее|меньше|ниже|короче|легче)(?: чем)?|минимум|как минимум|хотя бы",
+    ),
+    (
+        "<=",
+        r"at most|up to|no(?:t)? more than|max(?:imum|imal)?(?: of)?|within|not (?:over|above|exceeding)"
+        r"|<=|≤|不超过|不高于|不大于|不多于|最多|至多"
+        r"|до|не (?:более|больше|выше|дольше|длиннее|тяжелее)(?: чем)?|максимум",
+    ),
+    (
+        ">",
+        r"(?:more|larger|bigger|greater|longer|higher|taller|wider|heavier|brighter|faster|louder) than"
+        r"|over|above|beyond|exceeding|>|超过|大于|高于|多于|长于"
+        r"|(?:больше|более|свыше|выше|длиннее|тяжелее|шире|ярче|быстрее|мощнее)(?: чем)?",
+    ),
+    (
+        "<",
+        r"(?:less|smaller|shorter|lower|thinner|lighter|quieter|fewer) than|under|below|<"
+        r"|小于|低于|少于|不到|轻于|短于|(?:меньше|менее|ниже|короче|легче|тоньше|тише|уже)(?: чем)?",
+    ),
+)
+_AFTER = (
+    (
+        ">=",
+        r"or (?:more|larger|bigger|longer|above|higher|over|up)|and (?:more|up|above|over|larger)|up\b"
+        r"|plus\b|\+|(?:及|或)?以上|起|之上|(?:и|или) (?:более|больше|выше|длиннее)",
+    ),
+    (
+        "<=",
+        r"or (?:less|smaller|below|under|shorter|fewer)|(?:及|或)?以下|以内|之内"
+        r"|(?:и|или) (?:менее|меньше|ниже|короче)",
+    ),
+)
+_ARTICLE = r"(?:\s+(?:an?|the))?\s*"
+_PREFIXES = tuple((sign, re.compile(rf"(?<![a-zа-я])(?:{words}){_ARTICLE}$")) for sign, words in _BEFORE)
+_SUFFIXES = tuple((sign, re.compile(rf"\s*(?:{words})")) for sign, words in _AFTER)
+_BETWEEN = re.compile(r"\bbetween\s+(?:an?\s+)?$|(?<![а-я])между\s+$|(?<![а-я])от\s+$|从$|\bfrom\s+$")
+#: How far before a figure its bound may begin.
+_REACH = 28
+_OLD = re.compile(r"[\s-]*(?:olds?\b|of age|лет(?:него|ней)?\b)|岁")
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A numeric condition and the part of the text that says it."""
+
+    filters: tuple[Filter, ...]
+    start: int
+    end: int
+
+
+def find_bounds(
+    text: str, kind: str | None, lexicon: Lexicon, aside: Sequence[tuple[int, int]]
+) -> list[Bound]:
+    """The numeric conditions; `aside` are the parts that speak of what the thing goes with."""
+    return [
+        bound
+        for quantity in find_quantities(text)
+        if (bound := _bound(text, quantity, kind, lexicon, aside)) is not None
+    ]
+
+
+def _bound(
+    text: str, quantity: Quantity, kind: str | None, lexicon: Lexicon, aside: Sequence[tuple[int, int]]
+) -> Bound | None:
+    beside = any(start <= quantity.start < end for start, end in aside)
+    if beside and quantity.base not in {"year", "players"}:
+        return None
+    sign, start, end = _sign(text, quantity)
+    if kind is None and sign == "=" and quantity.base in {"pieces", "pages", "year", "hour", "percent", "A"}:
+        # "2 pieces", "1 year": too little to tell what is meant.
+        return None
+    plain = text[:start] + " " * (quantity.start - start) + text[quantity.start :]
+    said = said_measure(plain, quantity)
+    if quantity.base == "year" and _OLD.match(text, quantity.end):
+        said = ("age",)
+    names = said or usual_measures(kind, quantity) or _all_names(quantity)
+    return Bound(_filters(quantity, sign, names, lexicon), start, end)
+
+
+def _sign(text: str, quantity: Quantity) -> tuple[str, int, int]:
+    """The comparison, and where the whole condition begins and ends."""
+    before = text[max(0, quantity.start - _REACH) : quantity.start]
+    place = quantity.start - len(before)
+    if quantity.low != quantity.high:
+        between = _BETWEEN.search(before)
+        return "..", place + between.start() if between else quantity.start, quantity.end
+    for sign, suffix in _SUFFIXES:
+        if found := suffix.match(text, quantity.end):
+            start = next((p.search(before) for _, p in _PREFIXES if p.search(before)), None)
+            return sign, place + start.start() if start else quantity.start, found.end()
+    for sign, prefix in _PREFIXES:
+        if found := prefix.search(before):
+            return sign, place + found.start(), quantity.end
+    return "=", quantity.start, quantity.end
+
+
+def _all_names(quantity: Quantity) -> tuple[str, ...]:
+    """Whatever is measured in the unit."""
+    return (*measures_in(quantity.base), f"stated:{quantity.base}")
+
+
+def _filters(quantity: Quantity, sign: str, names: tuple[str, ...], lexicon: Lexicon) -> tuple[Filter, ...]:
+    low, high, unit = quantity.said
+    ends: tuple[tuple[str, float, float], ...]
+    if sign == "..":
+        ends = ((">=", quantity.low, low), ("<=", quantity.high, high))
+    else:
+        # Goods for the age of three are also those from two years on.
+        sign = "<=" if names == ("age",) and sign == "=" else sign
+        ends = ((sign, quantity.low, low),)
+    factors = tuple((name, lexicon.factors[name]) for name in names if name in lexicon.factors)
+    return tuple(
+        Filter(names[0], each, value, unit=quantity.base, names=names, said=(said, unit), factors=factors)
+        for each, value, said in ends
+    )
+
+
+#: Measures that are said without a unit.
+_PLAIN = ("spf", "players", "pieces", "ports", "cores", "age", "drop")
+
+
+def find_plain_bounds(
+    text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon
+) -> Iterator[tuple[Filter, int, int]]:
+    """Figures without a unit beside a measure that has none: "SPF 50"."""
+    for phrase in phrases:
+        measure = next((each.name for each in phrase.meanings if each.sort == "measure"), None)
+        if measure not in _PLAIN:
+            continue
+        start, end = words[phrase.first].start, words[phrase.behind - 1].end
+        found = re.compile(r"\s*(\d{1,4})(?![\d.,]*[a-zа-я\d])\s*(\+)?").match(text, end)
+        if found:
+            sign = ">=" if found[2] else "="
+            unit = unit_of_measure(measure)
+            value = float(found[1])
+            condition = Filter(
+                measure, sign, value, unit=unit, names=(measure,), said=(value, ""),
+                factors=tuple(each for each in lexicon.factors.items() if each[0] == measure),
+            )  # fmt: skip
+            yield condition, start, found.end()

@@ -1,0 +1,292 @@
+"""Hard filters on products: price<50 and brand=Sony. They hold before anything is ranked."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.content.entry import truth
+from knowledge.exceptions import InvalidFilter
+from knowledge.goods.properties import colours, fact_name
+from knowledge.goods.quantities import read_quantity, to_number
+from knowledge.goods.usual import assumed_factor
+from knowledge.goods.vocabulary import normal
+from knowledge.index.remembered import remembered
+from knowledge.money import parse_price
+from knowledge.schema import Product, ProductFacet
+
+#: Fields of the product's own row; numbers know all comparisons, words only = and !=.
+NUMBERS = ("price", "quantity")
+WORDS = ("brand", "category", "availability")
+#: What each option of a product has for itself, so that one option must meet all of them.
+_OF_OPTION = ("colour", "size", "price", "availability")
+
+_COMPARE: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_CONDITION = re.compile(
+    r"""\s*(?P<field>[^\W\d][\w\-]*)\s*(?P<operator><=|>=|!=|==|<>|<|>|=)\s*"""
+    r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>.+?))\s*(?=$|\s+and\s)""",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+#: How far from an exact figure a value may lie, as a share of it: a terabyte is 1000 GB or 1024.
+_LOOSE = {"GB": 0.03}
+_TIGHT = 0.006
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition. A price is in minor units of `currency`; a fact's number in its base `unit`."""
+
+    field: str
+    operator: str
+    #: Several words are alternatives: any of them, or none of them for !=.
+    value: str | int | float | tuple[str, ...]
+    currency: str | None = None
+    unit: str | None = None
+    #: The facets that state a number; any of them may meet the condition.
+    names: tuple[str, ...] = ()
+    #: The figure and the unit as they were said, for reading back.
+    said: tuple[float, str] | None = None
+    #: What one of a facet's unnamed unit is in the base unit, for those of `names` that have one.
+    factors: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self.value if isinstance(self.value, tuple) else (str(self.value),)
+
+
+def parse_filters(where: str, *, currency: str) -> tuple[Filter, ...]:
+    """The conditions of text such as `price<50 and brand="Dr. Martens"`; InvalidFilter otherwise."""
+    found: list[Filter] = []
+    place = 0
+    while place < len(where.rstrip()):
+        condition = _CONDITION.match(where, place)
+        if condition is None:
+            raise InvalidFilter(f'Not understood: "{where[place:].strip()}".')
+        found.append(_filter(condition, currency))
+        place = condition.end()
+        joined = _AND.match(where, place)
+        if joined and joined.end() == len(where):
+            raise InvalidFilter('Nothing follows the last "and".')
+        place = joined.end() if joined else place
+    if not found:
+        raise InvalidFilter("It is empty.")
+    return tuple(found)
+
+
+def _filter(condition: re.Match[str], currency: str) -> Filter:
+    field = condition["field"].lower()
+    sign = {"==": "=", "<>": "!="}.get(condition["operator"], condition["operator"])
+    value = next(each for each in condition.group("double", "single", "plain") if each is not None)
+    if field in WORDS:
+        if sign not in {"=", "!="}:
+            raise InvalidFilter(f"{field} can only be compared with = and !=.")
+        return Filter(field, sign, value.strip())
+    if field not in NUMBERS:
+        return _of_fact(field, sign, normal(value.strip()))
+    try:
+        if field == "price":
+            minor, code = parse_price(value, currency)
+            return Filter(field, sign, minor, code)
+        return Filter(field, sign, int(value))
+    except ValueError:
+        raise InvalidFilter(f'"{value}" is no number for {field}.') from None
+
+
+def _of_fact(field: str, sign: str, value: str) -> Filter:
+    """A condition on a fact by the source's name of it, or on what it means to everybody."""
+    name = fact_name(field)
+    raw = f"fact:{name.label}"
+    says = truth(value)
+    quantity = read_quantity(value)
+    try:
+        plain = to_number(value)
+    except (ValueError, ArithmeticError):
+        plain = None
+    if field in {"kind", "colour", "color", "size", "material"} and plain is None:
+        quality = "colour" if field == "color" else field
+        word = value if quality != "colour" else next(iter(colours(value)), value)
+        return Filter(quality, _word_sign(field, sign), (word,))
+    if says is not None and quantity is None and plain is None:
+        return Filter(raw, _word_sign(field, sign), float(says))
+    if quantity or plain is not None:
+        number = quantity.low if quantity else float(plain or 0)
+        return Filter(raw, sign, number, unit=quantity.base if quantity else None, names=(raw,))
+    return Filter(raw, _word_sign(field, sign), (value,))
+
+
+def _word_sign(field: str, sign: str) -> str:
+    if sign not in {"=", "!="}:
+        raise InvalidFilter(f"{field} can only be compared with = and != unless with a number.")
+    return sign
+
+
+async def condition_of(session: AsyncSession, filters: Sequence[Filter]) -> ColumnElement[bool] | None:
+    """The filters as one condition on products; None without any. An empty field satisfies none."""
+    if not filters:
+        return None
+    of_option = [each for each in filters if each.field in _OF_OPTION]
+    conditions: list[ColumnElement[bool]] = [await _condition(session, each) for each in filters]
+    if len(of_option) > 1 and any(each.field in {"colour", "size"} or _is_lower(each) for each in of_option):
+        conditions.append(_one_option(of_option))
+    return and_(*conditions)
+
+
+def _is_lower(each: Filter) -> bool:
+    return each.operator.startswith(">")
+
+
+async def _condition(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
+    if each.field in NUMBERS:
+        return await _of_number(session, each)
+    if each.field in WORDS:
+        return await _of_word(session, each)
+    if each.names:
+        return Product.id.in_(_stating(each))
+    if isinstance(each.value, float):
+        return _of_truth(each)
+    return await _of_text(session, each)
+
+
+async def _of_number(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
+    column = getattr(Product, each.field)
+    compared = _COMPARE[each.operator](column, each.value)
+    if not each.currency:
+        return compared
+    compared = and_(compared, Product.currency == each.currency)
+    if each.field == "price" and not each.operator.startswith("<") and await _has_options(session):
+        # The row's price is the lowest of its options; a dearer one may be what is wanted.
+        dearer = select(ProductFacet.product_id).where(*_price_of_option(each), ProductFacet.variant > 0)
+        return or_(compared, Product.id.in_(dearer))
+    return compared
+
+
+async def _has_options(session: AsyncSession) -> bool:
+    """Whether any product has options with prices of their own."""
+    known = remembered(session)
+    if known.has_options is None:
+        priced = exists().where(ProductFacet.name == "price", ProductFacet.variant > 0)
+        known.has_options = bool(await session.scalar(select(priced)))
+    return known.has_options
+
+
+def _price_of_option(each: Filter) -> tuple[ColumnElement[bool], ...]:
+    compared = _COMPARE[each.operator](ProductFacet.number, each.value)
+    return (ProductFacet.name == "price", ProductFacet.unit == each.currency, compared)
+
+
+async def _of_word(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
+    column = getattr(Product, each.field)
+    wanted = {_folded(word) for word in each.words}
+    spellings = [word for word, folded in await _spellings(session, each.field) if folded in wanted]
+    known = column.is_not(None)
+    return column.in_(spellings) if each.operator == "=" else and_(known, column.not_in(spellings))
+
+
+async def _spellings(session: AsyncSession, field: str) -> Sequence[tuple[str, str]]:
+    """The values that occur. The engines do not agree on what lower case is beyond ASCII: we compare."""
+    known = remembered(session).spellings
+    if field not in known:
+        there = await session.scalars(select(getattr(Product, field)).distinct())
+        known[field] = [(word, _folded(word)) for word in there if word]
+    return known[field]
+
+
+def _folded(word: str) -> str:
+    return " ".join(normal(word).replace("_", " ").split())
+
+
+def _stating(each: Filter) -> Select[Any]:
+    """The products that state a number which meets the condition."""
+    return select(ProductFacet.product_id).where(or_(*(_number_meets(each, name) for name in each.names)))
+
+
+def _number_meets(each: Filter, name: str) -> ColumnElement[bool]:
+    value = float(each.value)  # type: ignore[arg-type]  # conditions with names have numbers
+    factor = dict(each.factors).get(name, 1.0)
+    if each.unit is None:
+        # A bare figure is in the unit that such a figure usually has, whatever unit the row was given in.
+        measure = fact_name(name.removeprefix("fact:")).measure
+        named = value * assumed_factor(measure, value) if measure else value
+        return and_(
+            ProductFacet.name == name,
+            or_(
+                and_(ProductFacet.unit.is_(None), _compares(each.operator, value, None)),
+                and_(ProductFacet.unit.is_not(None), _compares(each.operator, named, None)),
+            ),
+        )
+    plain = each.said[0] if each.said and not each.factors else value / factor
+    return and_(
+        ProductFacet.name == name,
+        or_(
+            and_(ProductFacet.unit == each.unit, _compares(each.operator, value, each.unit)),
+            and_(ProductFacet.unit.is_(None), _compares(each.operator, plain, each.unit)),
+        ),
+    )
+
+
+def _compares(sign: str, value: float, unit: str | None) -> ColumnElement[bool]:
+    width = abs(value) * _LOOSE.get(unit or "", _TIGHT)
+    hair = abs(value) * 1e-9
+    number = ProductFacet.number
+    if sign == "=":
+        return number.between(value - width, value + width)
+    if sign == "!=":
+        return or_(number < value - width, number > value + width)
+    bound = value - hair if sign in {"<", ">="} else value + hair
+    return _COMPARE[sign](number, bound)
+
+
+def _of_truth(each: Filter) -> ColumnElement[bool]:
+    """Yes or no, of which a row may state both for two ways of use; no means that it states no yes."""
+    wanted = bool(each.value) == (each.operator == "=")
+    states = select(ProductFacet.product_id).where(ProductFacet.name == each.field)
+    if wanted:
+        return Product.id.in_(states.where(ProductFacet.number > 0))
+    return and_(
+        Product.id.in_(states.where(ProductFacet.number == 0)),
+        Product.id.not_in(states.where(ProductFacet.number > 0)),
+    )
+
+
+async def _of_text(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
+    states = select(ProductFacet.product_id).where(ProductFacet.name == each.field)
+    words = list(each.words)
+    meets: ColumnElement[bool] = Product.id.in_(states.where(ProductFacet.text.in_(words)))
+    if each.field == "kind":
+        meets = or_(meets, await _of_word(session, Filter("category", "=", each.words)))
+    if each.operator == "=":
+        return meets
+    return and_(Product.id.in_(states), ~meets)
+
+
+def _one_option(filters: Sequence[Filter]) -> ColumnElement[bool]:
+    """All of these are met by the product itself, or by one and the same of its options."""
+    met = [_option_meets(each) for each in filters]
+    same = (
+        select(ProductFacet.product_id)
+        .where(or_(*met))
+        .group_by(ProductFacet.product_id, ProductFacet.variant)
+        .having(and_(*(func.max(case((one, 1), else_=0)) == literal(1) for one in met)))
+    )
+    has_options = select(ProductFacet.product_id).where(
+        ProductFacet.name == "price", ProductFacet.variant > 0
+    )
+    return or_(Product.id.in_(same), Product.id.not_in(has_options))
+
+
+def _option_meets(each: Filter) -> ColumnElement[bool]:
+    if each.field == "price":
+        return and_(*_price_of_option(each))
+    of_name = ProductFacet.name == each.field
+    among = ProductFacet.text.in_(each.words)
+    return and_(of_name, among if each.operator == "=" else and_(ProductFacet.text.is_not(None), ~among))

@@ -1,0 +1,89 @@
+"""The head of a noun phrase: what a title or a request says a thing is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.goods.quantities import find_quantities
+from knowledge.goods.vocabulary import Phrase, Vocabulary, Word, is_han, normal, split
+
+#: What follows one of these is not the thing but what it goes with, or a remark.
+_CUT = re.compile(
+    r"\b(?:for|für|pour|para|with|without|compatible|to|from|of|incl|including|includes|and more|per|by|on"
+    r"|in|that|which|who|under|below|over|above)\b"
+    r"|(?<![а-я])(?:для|с|со|без|к|на|под|из|от|до|котор[а-я]+|чтобы|за)(?![а-я])"
+    r"|[,;:\[\]|+*?!.](?=\s|$)|\s[-–—]\s|适用于|适用|用于|兼容|[，。；、：]"
+)
+_REMARK = re.compile(r"\([^)]*\)?|（[^）]*）?")
+_INCLUDED = re.compile(r"\s*(?:included|incl\b|optional|ready|compatible|not included)")
+_CYRILLIC = re.compile(r"[а-я]")
+_FOR = re.compile(r"\b(?:for|für|pour|para|compatible)\b|(?<![а-я])(?:для|к)(?![а-я])|适用于|用于")
+_CLAUSE = re.compile(r"[,;，。；]")
+
+
+#: What is named before a printer is what is put into it: "Toner B2520 MFP".
+_PRINTER = "printer"
+_PUT_IN = frozenset({"toner", "ink", "cartridge", "drum", "printer ribbon"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """The kind that a text names, and the phrase that says it."""
+
+    kind: str
+    phrase: Phrase
+
+
+def head_of(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> Head | None:
+    """The kind that a text names first and that is no mere companion of something else.
+
+    English and Chinese put the head last ("laptop bag"), Russian first ("чехол ноутбука").
+    """
+    plain = _REMARK.sub(lambda each: " " * len(each[0]), text)
+    named = [each for each in phrases if each.of("kind") and _is_named(plain, words, each)]
+    for start, end in _clauses(plain) if is_han(plain) else _segments(plain):
+        inside = [each for each in named if start <= words[each.first].start < end]
+        if inside:
+            russian = _CYRILLIC.match(text[words[inside[0].first].start :])
+            phrase = inside[0] if russian else inside[-1]
+            meaning = phrase.of("kind")
+            return Head(meaning.name, phrase) if meaning else None
+    return None
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    """The parts of a text between what ends a noun phrase; a quantity ends one too."""
+    cuts = [cut.start() for cut in _CUT.finditer(text)] + [each.start for each in find_quantities(text)]
+    places = sorted({0, *cuts, len(text)})
+    return list(pairwise(places))
+
+
+def _clauses(text: str) -> list[tuple[int, int]]:
+    """Chinese puts all that describes a thing before it, so that only a comma ends the phrase."""
+    places = sorted({0, *(cut.start() for cut in _CLAUSE.finditer(text)), len(text)})
+    return list(pairwise(places))
+
+
+def _is_named(text: str, words: Sequence[Word], phrase: Phrase) -> bool:
+    start, end = words[phrase.first].start, words[phrase.behind - 1].end
+    return bool(text[start:end].strip()) and not _INCLUDED.match(text, end)
+
+
+def kind_of_title(title: str, vocabulary: Vocabulary) -> str | None:
+    """The kind that a title names; None where it names none but what the thing is for."""
+    text = normal(title)
+    words = split(text)
+    phrases = vocabulary.find(words)
+    if sum(each.base == "GB" for each in find_quantities(text)) > 1:
+        # A thing with two amounts of memory is neither of the two.
+        phrases = [each for each in phrases if not (each.of("kind") and each.of("measure"))]
+    head = head_of(text, words, phrases)
+    if head and head.kind == _PRINTER:
+        before = (each.of("kind") for each in phrases if each.first < head.phrase.first)
+        put_in = next((meaning.name for meaning in before if meaning and meaning.name in _PUT_IN), None)
+        if put_in:
+            return put_in
+    return head.kind if head and not _FOR.search(text, 0, words[head.phrase.first].start) else None

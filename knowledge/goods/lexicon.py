@@ -1,0 +1,107 @@
+"""The lexicon: the words that requests are read with, those of the catalogue and those of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge.goods.usual import assumed_factor
+from knowledge.goods.vocabulary import Meaning, Vocabulary, groups, kinds_of, measure_table, normal, shipped
+from knowledge.index.synonyms import Synonyms, load_synonyms, own_lines, words_of
+from knowledge.schema import Product, ProductFacet
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What the catalogue knows; made once for each revision of the library."""
+
+    vocabulary: Vocabulary = field(default_factory=shipped)
+    #: How many products are of a kind, or of a category as its folded name.
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    #: Brands by their folded name, in all the spellings of the source.
+    brands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: What one of a measure's unnamed unit is in its base unit.
+    factors: Mapping[str, float] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=lambda: Synonyms(()))
+
+    def sells(self, kind: str) -> bool:
+        """Whether there is any product of this kind."""
+        return self.kinds.get(kind, 0) > 0
+
+
+async def load_lexicon(session: AsyncSession) -> Lexicon:
+    """Read what the catalogue and the shop's synonyms know."""
+    brands = await _spellings(session, Product.brand)
+    categories = await _spellings(session, Product.category)
+    of_kind = select(ProductFacet.text, func.count()).where(ProductFacet.name == "kind")
+    kinds = dict((await session.execute(of_kind.group_by(ProductFacet.text))).all())
+    own = [words_of(line.words) for line in await own_lines(session)]
+    known = _known(brands, categories)
+    vocabulary = Vocabulary([*known, *_of_synonyms(own, Vocabulary(known, shipped()))], shipped())
+    return Lexicon(
+        vocabulary=vocabulary,
+        kinds={str(kind): number for kind, number in kinds.items()},
+        brands=brands,
+        categories=categories,
+        factors=await _factors(session),
+        synonyms=await load_synonyms(session),
+    )
+
+
+async def _spellings(session: AsyncSession, column: object) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word in await session.scalars(select(column).distinct()):  # type: ignore[call-overload]  # a column
+        if word:
+            folded = folded_name(word)
+            found[folded] = (*found.get(folded, ()), word)
+    return found
+
+
+def folded_name(word: str) -> str:
+    """A brand or category without regard to case, spaces and underscores."""
+    return " ".join(normal(word).replace("_", " ").split())
+
+
+def _known(
+    brands: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]
+) -> list[tuple[str, Meaning]]:
+    known = [(brand, Meaning("brand", brand)) for brand in brands if len(brand) > 1]
+    for brand, spellings in groups("brands"):
+        if brand in brands:
+            known += [(word, Meaning("brand", brand)) for word in spellings]
+    known += [(category, Meaning("category", category)) for category in categories]
+    return known
+
+
+def _of_synonyms(lines: list[tuple[str, ...]], known: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """What one word of a line means, all of its words mean."""
+    for words in lines:
+        meanings = {meaning for word in words for meaning in known.meanings(word)}
+        for word in words:
+            yield from ((word, meaning) for meaning in sorted(meanings, key=str))
+
+
+async def _factors(session: AsyncSession) -> dict[str, float]:
+    """For each measure that the catalogue states without a unit, the unit that its middle value suggests."""
+    names = [name for name, _, _, _ in measure_table()]
+    unnamed = (ProductFacet.unit.is_(None), ProductFacet.number.is_not(None))
+    counting = (
+        select(ProductFacet.name, func.count())
+        .where(ProductFacet.name.in_(names), *unnamed)
+        .group_by(ProductFacet.name)
+    )
+    factors = {}
+    for name, number in (await session.execute(counting)).all():
+        middle = select(ProductFacet.number).where(ProductFacet.name == name, *unnamed)
+        value = await session.scalar(middle.order_by(ProductFacet.number).offset(number // 2).limit(1))
+        factors[name] = assumed_factor(name, float(value or 0))
+    return factors
+
+
+def kinds_below(kind: str, lexicon: Lexicon) -> list[str]:
+    """The kinds of the catalogue that belong to this one, itself among them."""
+    return [each for each in lexicon.kinds if kind in kinds_of(each)]
