@@ -365,7 +365,7 @@ def _packed_word():
 
 
 def _pdf():
-    from tests.knowledge.content.readers.test_documents import pdf
+    from tests.knowledge.readers.test_documents import pdf
 
     with tempfile.TemporaryDirectory() as folder:
         return pdf(Path(folder) / "a.pdf", ["A red kettle is here for you."]).read_bytes()
