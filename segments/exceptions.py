@@ -21,3 +21,7 @@ class NameTaken(SegmentError):
 
 class UnknownSegment(SegmentError):
     """There is no such segment."""
+
+
+class FixCase(SegmentError):
+    """A recorded case cannot be read: it needs text, lang, and a gold definition or "answerable": false."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, approved, facts, requests
+from tests.bench import answering, approved, facts, requests, translation
 
 #: What may be named on the command line; all of them where nothing is.
 BENCHES = {
@@ -19,6 +19,7 @@ BENCHES = {
     "approved": approved.bench,
     "facts": facts.bench,
     "requests": requests.bench,
+    "translation": translation.bench,
 }
 
 
