@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -32,6 +32,16 @@ class CampaignFile(BaseModel):
     message: dict[str, Any]
     holdout_percent: int = Field(0, ge=0, le=100)
     attribution_days: int = Field(7, ge=1, le=365)
+    #: What the customer waits for: no frequency cap holds it back.
+    transactional: bool = False
+    #: What becomes of its messages in quiet hours; as the shop's setting says where nothing is written.
+    when_quiet: Literal["hold", "skip"] | None = None
+    #: So late a message is skipped; it is sent however late where nothing is written.
+    skip_after_minutes: int | None = Field(None, ge=1)
+    #: What counts, what a thousand messages cost in minor units, which variants compete; see docs.
+    conversion: dict[str, Any] | None = None
+    cost_per_thousand: int | None = Field(None, ge=0)
+    experiment: dict[str, Any] | None = None
 
 
 async def create_from(session: AsyncSession, data: object, *, now: datetime, currency: str) -> Campaign:
@@ -53,6 +63,12 @@ async def create_from(session: AsyncSession, data: object, *, now: datetime, cur
         now=now,
         holdout_percent=file.holdout_percent,
         attribution_days=file.attribution_days,
+        transactional=file.transactional,
+        when_quiet=file.when_quiet,
+        skip_after_minutes=file.skip_after_minutes,
+        conversion=file.conversion,
+        cost_per_thousand=file.cost_per_thousand,
+        experiment=file.experiment,
     )
 
 

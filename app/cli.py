@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from app.commands import ask, campaign, db, doctor, events, knowledge, operator, profiles, segment, service
+from app.commands import (
+    ask,
+    campaign,
+    computed,
+    db,
+    doctor,
+    events,
+    journey,
+    knowledge,
+    mappings,
+    operator,
+    profiles,
+    segment,
+    service,
+    sources,
+    traits,
+)
 
 app = typer.Typer(
     name="shopkeeper",
@@ -21,8 +37,14 @@ app.add_typer(db.app, name="db")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(profiles.app, name="profiles")
 app.add_typer(events.app, name="events")
+app.add_typer(mappings.app, name="mappings")
+app.add_typer(sources.app, name="sources")
 app.add_typer(segment.app, name="segment")
 app.add_typer(campaign.app, name="campaign")
+app.add_typer(journey.app, name="journey")
+traits.app.command("computed")(computed.computed)
+traits.app.command("recompute")(computed.recompute)
+app.add_typer(traits.app, name="traits")
 app.add_typer(operator.app, name="operator")
 
 

@@ -24,3 +24,11 @@ class NotFound(AppError):
 
 class FileIsUnreadable(AppError):
     """The file cannot be read."""
+
+
+class ChooseOneMapping(AppError):
+    """Give --map or --mapping, not both."""
+
+
+class WordsAreNotUnderstood(AppError):
+    """The words do not say which customers are meant."""

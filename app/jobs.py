@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from scheduler.clockwork import Clockwork
 
 #: Seconds between two turns of each job.
-PLANNING, HANDOFFS, RESYNC, FADING = 1, 5, 60, 3600
+PLANNING, UPKEEP, HANDOFFS, RESYNC, FADING = 1, 1, 5, 60, 3600
+#: Between two looks at the campaigns that chats are told of.
+NEWS = 2
 #: So many learned values are looked at in one transaction, for SQLite has one writer.
 _FADING_BATCH = 1000
 
@@ -20,7 +22,10 @@ def make_clockwork(shop: Shop) -> Clockwork:
 
     clockwork = Clockwork()
     _add_planning(clockwork, shop)
+    _add_journeys(clockwork, shop)
+    _add_upkeep(clockwork, shop)
     _add_handoffs(clockwork, shop)
+    _add_campaign_news(clockwork, shop)
     _add_fading(clockwork, shop)
     if shop.settings.sync_every != "never":
         _add_resync(clockwork, shop)
@@ -37,6 +42,24 @@ def _add_planning(clockwork: Clockwork, shop: Shop) -> None:
     clockwork.every(PLANNING, plan, name="plan")
 
 
+def _add_journeys(clockwork: Clockwork, shop: Shop) -> None:
+    """Journeys let in who has come, and move on whose time has come."""
+
+    async def tick() -> None:
+        await shop.journeys.tick(shop.moment())
+
+    clockwork.every(PLANNING, tick, name="journeys")
+
+
+def _add_upkeep(clockwork: Clockwork, shop: Shop) -> None:
+    """Computed traits and the members of segments follow what happened, and the time."""
+
+    async def follow() -> None:
+        await shop.upkeep.run(shop.moment())
+
+    clockwork.every(UPKEEP, follow, name="upkeep")
+
+
 def _add_handoffs(clockwork: Clockwork, shop: Shop) -> None:
     """Hand-offs that nobody answers end, and people who fell silent give the chat back."""
     from bot.handoff import Patience
@@ -50,6 +73,15 @@ def _add_handoffs(clockwork: Clockwork, shop: Shop) -> None:
         await shop.handoffs.expire(shop.database, patience, now=shop.clock())
 
     clockwork.every(HANDOFFS, expire, name="handoffs")
+
+
+def _add_campaign_news(clockwork: Clockwork, shop: Shop) -> None:
+    """Operators who started a campaign in chat are told how it goes."""
+
+    async def tell() -> None:
+        await shop.campaign_news.tell(now=shop.clock())
+
+    clockwork.every(NEWS, tell, name="campaign_news")
 
 
 def _add_fading(clockwork: Clockwork, shop: Shop) -> None:

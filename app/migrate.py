@@ -9,18 +9,34 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, text
 
 # Each of these registers its tables with the metadata.
 import bot.schema  # noqa: F401
 import knowledge.schema
+import profiles.identity_schema
+import profiles.intake_schema
 import profiles.schema  # noqa: F401
-import scheduler.schema  # noqa: F401
-import segments.schema  # noqa: F401
+import scheduler.journeys.schema
+import scheduler.learning.schema
+import scheduler.schema
+import segments.schema
+import segments.traits.schema
 from app.exceptions import DatabaseIsBehind
+from profiles.change_triggers import Trigger, feed
 from profiles.database import Base, Database
 
 METADATA: list[MetaData] = [Base.metadata, knowledge.schema.Base.metadata]
+
+
+def triggers() -> list[Trigger]:
+    """Every trigger of the schema."""
+    return [
+        *(trigger for some in feed(Base.metadata).values() for trigger in some),
+        *scheduler.schema.DELIVERY_FEED,
+        *segments.schema.MOVED_MEMBERS,
+        *segments.traits.schema.EXPECTED_FEED,
+    ]
 
 
 def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
@@ -60,7 +76,20 @@ def _upgrade(connection: Connection, to: str) -> tuple[str | None, str]:
     before = _current(connection)
     if before != to:
         command.upgrade(_config(connection), to)
+    if to == head():
+        _renew_triggers(connection)
     return before, to
+
+
+def _renew_triggers(connection: Connection) -> None:
+    """Makes the triggers as this version means them.
+
+    They name the columns of their tables, and SQLite drops them with a table that a migration rebuilds: so
+    they are made anew rather than by a step of the history.
+    """
+    for trigger in triggers():
+        for statement in trigger.create(connection.dialect.name):
+            connection.execute(text(statement.replace(":", r"\:")))
 
 
 def _current(connection: Connection) -> str | None:

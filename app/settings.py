@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     telegram_api_url: str | None = Field(None, validation_alias="TELEGRAM_API_URL")
     telegram_webhook_secret: SecretStr | None = Field(None, validation_alias="TELEGRAM_WEBHOOK_SECRET")
 
+    link_secret: SecretStr | None = Field(None, validation_alias="SHOPKEEPER_LINK_SECRET", min_length=16)
+    protected_traits: str = Field("", validation_alias="SHOPKEEPER_PROTECTED_TRAITS")
+
     staff_chat: int | None = Field(None, validation_alias="SHOPKEEPER_STAFF_CHAT")
     handoff_timeout: str = Field("15m", validation_alias="SHOPKEEPER_HANDOFF_TIMEOUT", pattern=DURATION)
     handoff_silence: str = Field("60m", validation_alias="SHOPKEEPER_HANDOFF_SILENCE", pattern=DURATION)
@@ -62,12 +65,8 @@ class Settings(BaseSettings):
     sync_every: str = Field("6h", validation_alias="SHOPKEEPER_SYNC_EVERY", pattern=rf"{DURATION}|^never$")
 
     send_rate: float = Field(25, validation_alias="SHOPKEEPER_SEND_RATE", gt=0, le=1000)
-    quiet_hours: str | None = Field(
-        None, validation_alias="SHOPKEEPER_QUIET_HOURS", pattern=r"^\d\d:\d\d-\d\d:\d\d$"
-    )
-    frequency_cap: str | None = Field(
-        None, validation_alias="SHOPKEEPER_FREQUENCY_CAP", pattern=r"^\d+/\d+[dh]$"
-    )
+    quiet_hours: str | None = Field(None, validation_alias="SHOPKEEPER_QUIET_HOURS")
+    frequency_cap: str | None = Field(None, validation_alias="SHOPKEEPER_FREQUENCY_CAP")
 
     @field_validator("timezone")
     @classmethod
@@ -84,6 +83,22 @@ class Settings(BaseSettings):
         unit = {"s": "seconds", "m": "minutes", "h": "hours"}[written[-1]]
         return timedelta(**{unit: int(written[:-1])})
 
+    @field_validator("quiet_hours", "frequency_cap")
+    @classmethod
+    def _the_rule_can_be_read(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if not value:
+            return value
+        from scheduler.exceptions import InvalidSetting
+        from scheduler.frequency_cap import FrequencyCap
+        from scheduler.quiet_hours import QuietHours
+
+        rule = QuietHours if info.field_name == "quiet_hours" else FrequencyCap
+        try:
+            rule.parse(value)
+        except InvalidSetting as error:
+            raise ValueError(error.details) from error
+        return value
+
     @field_validator("model_prices")
     @classmethod
     def _the_prices_can_be_read(cls, value: str | None) -> str | None:
@@ -98,6 +113,11 @@ class Settings(BaseSettings):
         from knowledge.writing.spending import read_prices
 
         return read_prices(self.model_prices or "")
+
+    @property
+    def allowed_traits(self) -> frozenset[str]:
+        """The protected traits that the shop says it may keep."""
+        return frozenset(name for each in self.protected_traits.split(",") if (name := each.strip()))
 
     @property
     def zone(self) -> ZoneInfo:

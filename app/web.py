@@ -16,9 +16,10 @@ from bot.links import links_router
 from bot.web import web_chat_router
 from console import api_router, console_router, mount_static
 from console.guard import Guard
+from console.hooks import EventHooks
 
-#: Paths whose callers prove themselves otherwise than by a cookie: an API key, Telegram's secret header.
-WITHOUT_COOKIES = ("/api/v1", "/telegram")
+#: Paths whose callers prove themselves otherwise than by a cookie: an API key, a signature, a secret.
+WITHOUT_COOKIES = ("/api/v1", "/hooks", "/telegram")
 
 
 def make_app(shop: Shop) -> FastAPI:
@@ -43,6 +44,7 @@ def make_app(shop: Shop) -> FastAPI:
     app.include_router(links_router(shop.database, shop.clock))
     app.include_router(console_router(shop.console), prefix="/console")
     app.include_router(api_router(shop.console), prefix="/api/v1")
+    app.include_router(EventHooks(shop.console).router(), prefix="/hooks")
     mount_static(app, shop.console)
     if shop.telegram is not None and shop.settings.telegram_webhook:
         app.include_router(shop.telegram.webhook_router())

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from app.settings import Settings
+    from app.upkeep import ShopUpkeep
     from bot.bursts import Patience as BotPatience
+    from bot.campaign_news import CampaignNews
     from bot.dialogue import Dialogue
     from bot.handoff import Handoffs
     from bot.notices import Notices
+    from bot.speaker import Speaker
     from bot.staff import StaffChat
     from bot.staff_room import StaffRoom
     from bot.telegram import TelegramFace
@@ -31,10 +34,14 @@ if TYPE_CHECKING:
     from knowledge.index.vectors import VectorIndex
     from knowledge.library import Library
     from knowledge.writing.generation import Writer
+    from knowledge.writing.spending import Spending
     from profiles.database import Database
+    from scheduler.journeys.ticker import Ticker
     from scheduler.messenger import Messenger
     from scheduler.sender import Sender
     from segments.moment import Moment
+    from segments.translator import Translator
+    from segments.vocabulary import KeptVocabulary
 
 Clock = Callable[[], datetime]
 
@@ -121,23 +128,40 @@ class Shop:
 
     def _writer(self) -> Writer | None:
         settings = self.settings
-        if self.chat_model is None or settings.chat_model is None:
+        if self.chat_model is None:
             return None
         from knowledge.writing.generation import Writer
+
+        return Writer(
+            self.chat_model,
+            # The wait for more of a burst has passed before the model is asked.
+            first_token_limit=max(SHORTEST_FIRST, FIRST_WORDS - settings.reply_wait),
+            spending=self._spending,
+        )
+
+    @cached_property
+    def _spending(self) -> Spending:
         from knowledge.writing.spending import Limits, Spending
 
+        settings = self.settings
         limits = Limits(
             customer_calls=settings.model_customer_calls,
             customer_tokens=settings.model_customer_tokens,
             day_calls=settings.model_day_calls,
             day_tokens=settings.model_day_tokens,
         )
-        return Writer(
-            self.chat_model,
-            # The wait for more of a burst has passed before the model is asked.
-            first_token_limit=max(SHORTEST_FIRST, FIRST_WORDS - settings.reply_wait),
-            spending=Spending(self.database, settings.chat_model, limits),
-        )
+        return Spending(self.database, settings.chat_model or "", limits)
+
+    @cached_property
+    def translator(self) -> Translator:
+        """Reads requests for audiences, with the chat model where there is one."""
+        from segments.translator import Translator
+
+        if self.chat_model is None:
+            return Translator()
+        from segments.proposing.proposer import Proposer
+
+        return Translator(Proposer(self.chat_model, spending=self._spending))
 
     @property
     def _openai_key(self) -> str | None:
@@ -153,17 +177,31 @@ class Shop:
     @cached_property
     def dialogue(self) -> Dialogue:
         from bot.dialogue import Dialogue
-        from bot.marketing import Shop as MarketingShop
+        from bot.marketing_shop import Shop as MarketingShop
 
         settings = self.settings
         return Dialogue(
             self.database,
             self.library,
             self.answerer,
-            shop=MarketingShop(zone=settings.zone, currency=settings.currency, channels=self.channels),
+            shop=MarketingShop(
+                zone=settings.zone,
+                currency=settings.currency,
+                channels=self.channels,
+                translator=self.translator,
+                vocabulary=self.vocabulary,
+                media=self.media,
+            ),
             shop_url=settings.address,
             handoffs=self.handoffs,
+            link_secret=self.link_secret,
         )
+
+    @property
+    def link_secret(self) -> str | None:
+        """What the shop's server signs its customers' links with."""
+        secret = self.settings.link_secret
+        return secret.get_secret_value() if secret else None
 
     @property
     def bot_patience(self) -> BotPatience:
@@ -185,10 +223,28 @@ class Shop:
     @cached_property
     def handoffs(self) -> Handoffs:
         from bot.handoff import Handoffs
+
+        return Handoffs(self._speaker, room=self.staff_room)
+
+    @cached_property
+    def campaign_news(self) -> CampaignNews:
+        """Tells operators in chat how their campaigns go."""
+        from bot.campaign_news import CampaignNews
+
+        return CampaignNews(self.database, self._speaker, media=self.media)
+
+    @cached_property
+    def _speaker(self) -> Speaker:
         from bot.speaker import Speaker
 
-        speaker = Speaker(self.notices, bot_id=self._bot_id, wake=self._wake_bot)
-        return Handoffs(speaker, room=self.staff_room)
+        return Speaker(self.notices, bot_id=self._bot_id, wake=self._wake_bot)
+
+    @cached_property
+    def journeys(self) -> Ticker:
+        from bot.person_calls import PersonCalls
+        from scheduler.journeys.ticker import Ticker
+
+        return Ticker(self.database, PersonCalls(self.handoffs))
 
     @property
     def _bot_id(self) -> str | None:
@@ -255,8 +311,17 @@ class Shop:
             uploads=self.settings.data_dir / "uploads",
             handoffs=self.handoffs,
             erase_customer=erase,
+            translator=self.translator,
+            vocabulary=self.vocabulary,
             bot_name=self.bot_name,
+            allowed_traits=self.settings.allowed_traits,
         )
+
+    @cached_property
+    def vocabulary(self) -> KeptVocabulary:
+        from segments.vocabulary import KeptVocabulary
+
+        return KeptVocabulary()
 
     @cached_property
     def sender(self) -> Sender:
@@ -278,6 +343,12 @@ class Shop:
             frequency_cap=FrequencyCap.parse(settings.frequency_cap or ""),
             lock=sender_lock(self.database, settings.data_dir / "sender.lock"),
         )
+
+    @cached_property
+    def upkeep(self) -> ShopUpkeep:
+        from app.upkeep import ShopUpkeep
+
+        return ShopUpkeep(self.database, self.settings.data_dir)
 
     @property
     def channels(self) -> frozenset[str]:
@@ -303,5 +374,7 @@ class Shop:
             await self.telegram.bot.session.close()
         if "vectors" in self.__dict__:
             self.vectors.close()
+        if "upkeep" in self.__dict__:
+            await self.upkeep.release()
         if "database" in self.__dict__:
             await self.database.close()

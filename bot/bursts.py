@@ -68,6 +68,19 @@ class Bursts(Generic[Job]):
         lane = self._lanes.get(name)
         return lane is not None and bool(lane.waiting)
 
+    async def superseded(self, name: str, since: float) -> None:
+        """Returns when more has come in time to take the place of an answer that is being made, else never.
+
+        `since` is when the burst's first message came, on the event loop's clock.
+        """
+        lane = self._lanes.get(name)
+        if lane is not None:
+            while not lane.waiting:
+                lane.changed.clear()
+                await lane.changed.wait()
+        if lane is None or asyncio.get_running_loop().time() - since >= self._patience.superseded:
+            await asyncio.Event().wait()
+
     async def close(self, *, grace: float) -> None:
         """Hands on nothing more, and waits up to `grace` seconds for what is worked on."""
         for lane in self._lanes.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy import select
 
@@ -149,7 +150,12 @@ COMMANDS: dict[str, Callable[[Scene], Outcome]] = {
 def _consent(scene: Scene, *, granted: bool, event: str, said: str, answer: str) -> Outcome:
     async def record(place: Place) -> None:
         given_by = f"{scene.incoming.channel}:{'/stop' if event == 'opt_out' else 'question'}"
-        await consent.record(place.session, place.profile.id, granted=granted, now=place.now, source=given_by)
+        decide = partial(consent.record, place.session, place.profile.id, now=place.now, source=given_by)
+        await decide(granted=granted)
+        channel = scene.incoming.channel
+        # Who says yes here means here as well, whatever they said about this channel before.
+        if granted and await consent.latest(place.session, place.profile.id, channel=channel) is False:
+            await decide(granted=True, channel=channel)
 
     return Outcome(
         event=event, said=said, replies=(Reply(text=answer),), properties={"granted": granted}, act=record

@@ -14,7 +14,7 @@ from aiogram.types import Chat, User
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.dialogue import Dialogue, Incoming
+from bot.dialogue import Dialogue, Incoming, Newer
 from bot.exceptions import Superseded
 from bot.inbox import has_newer, mark_handled
 from bot.messenger import CHANNEL, split
@@ -40,6 +40,8 @@ class Exchange:
     superseded: float
     flood: FloodPause
     staff: StaffChat | None = None
+    #: Returns when the customer has written more in time; None where nobody can tell.
+    newer: Newer | None = None
 
     @property
     def inbox_id(self) -> int:
@@ -50,7 +52,9 @@ class Exchange:
         incoming = replace(self._from(user, text=text), earlier=earlier)
         seal = self._seal(chat, until_superseded=True)
         async with Preview(self.bot, chat.id, self.inbox_id, self.flood) as preview:
-            await self.dialogue.handle(incoming, now=self.clock(), seal=seal, on_text=preview.show)
+            await self.dialogue.handle(
+                incoming, now=self.clock(), seal=seal, on_text=preview.show, newer=self.newer
+            )
 
     async def commands(self, user: User, chat: Chat, command: str, argument: str = "") -> None:
         incoming = self._from(user, command=command, argument=argument)

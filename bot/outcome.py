@@ -47,6 +47,8 @@ class Outcome:
     #: Kept back while a person answers.
     automatic: bool = False
     act: Act | None = None
+    #: Done before anything is written, also before the customer is met; its replies take the others' place.
+    first: Callable[[AsyncSession], Awaitable[Sequence[Reply]]] | None = None
     #: The event's key where a thing counts once however often it is done; `repeated` is then said instead.
     key: str | None = None
     repeated: tuple[Reply, ...] = ()
@@ -55,6 +57,8 @@ class Outcome:
     shown: tuple[Product, ...] = ()
     #: A person is to be called in the same transaction.
     calls_person: bool = False
+    #: What an operator does as such: it teaches nothing about them as a customer.
+    by_operator: bool = False
     #: The person is erased in the same transaction.
     erases: bool = False
     #: Nothing is written but the replies that go out.

@@ -30,15 +30,17 @@ async def erase(session: AsyncSession, profile_id: int) -> None:
             await inbox.erase(session, identity.external_id)
         # What was asked before an import gave the profile its own reference is kept under this one.
         await gaps.forget(session, f"{identity.channel}:{identity.external_id}")
-    await gaps.forget(session, profile.reference)
-    await spending.forget(session, profile.reference)
+    for reference in await profiles.references(session, profile):
+        await gaps.forget(session, reference)
+        await spending.forget(session, reference)
     await profiles.forget(session, profile_id)
 
 
 async def export(session: AsyncSession, profile: Profile) -> bytes:
     """Everything as JSON, in UTF-8, for the person's own eyes."""
     known = await profiles.export(session, profile.id)
-    asked = select(ContentGap).where(ContentGap.asked_by == profile.reference).order_by(ContentGap.id)
+    called = await profiles.references(session, profile)
+    asked = select(ContentGap).where(ContentGap.asked_by.in_(called)).order_by(ContentGap.id)
     known["unanswered_questions"] = [
         {"question": gap.question, "reason": gap.reason, "asked_at": gap.asked_at.isoformat()}
         for gap in await session.scalars(asked)

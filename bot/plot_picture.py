@@ -40,6 +40,24 @@ def draw_bars(points: Sequence[tuple[date, float]], *, title: str) -> bytes:
     return written.getvalue()
 
 
+def draw_counts(counts: Sequence[tuple[str, int]], *, title: str) -> bytes:
+    """A PNG with one bar for each count, its name below it; names in Latin letters."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+    pen = ImageDraw.Draw(picture)
+    pen.text((LEFT, 22), title, fill=INK, font=ImageFont.load_default(TEXT_SIZE))
+    small = ImageFont.load_default(VALUE_SIZE)
+    _bars(pen, [count for _, count in counts], small)
+    step = (WIDTH - LEFT - RIGHT) / len(counts)
+    for place, (name, _) in enumerate(counts):
+        middle = LEFT + step * (place + 0.5)
+        pen.text((middle, HEIGHT - BOTTOM + 14), name, fill=QUIET, font=small, anchor="ma")
+    written = BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
 def _bars(pen: ImageDraw, values: Sequence[float], font: object) -> None:
     highest = max((*values, 1))
     step = (WIDTH - LEFT - RIGHT) / len(values)

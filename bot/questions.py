@@ -15,6 +15,7 @@ from bot.reply import Button, Press, Reply, Rows
 from bot.scene import Scene
 from bot.texts import Texts, texts
 from knowledge.answers import Answer, Answerer, Question
+from knowledge.facts.attributes import is_pointing
 from knowledge.library import Library
 from knowledge.schema import Product
 from knowledge.writing.promises import PROMISED
@@ -90,12 +91,12 @@ class Questions:
 
     async def _answer_to(self, scene: Scene, text: str, on_text: OnText | None) -> Answer:
         """One answer; where several messages of a burst ask different things, it holds the answer to each."""
-        asked = [line.text for line in scene.incoming.lines if kind_of(line.text) == "question"]
+        asked = _asked([line.text for line in scene.incoming.lines])
         if len(asked) > 1:
-            each = [await self._answerer.answer(_question(scene, one), now=scene.now) for one in asked]
+            each = [await self._answerer.prepare(_question(scene, one), now=scene.now) for one in asked]
             if (joined := _joined(each)) is not None:
                 return joined
-        return await self._answerer.answer(_question(scene, text), now=scene.now, on_text=on_text)
+        return await self._answerer.prepare(_question(scene, text), now=scene.now, on_text=on_text)
 
     def _replies(self, scene: Scene, answer: Answer, products: list[Product]) -> list[Reply]:
         words = texts(answer.language)
@@ -109,6 +110,19 @@ class Questions:
         shown, rest = products[:CARDS_AT_ONCE], products[CARDS_AT_ONCE:]
         below = cards(shown, words, shop_url=self._shop_url, rest=bool(rest))
         return ([head] if head.text or head.rows else []) + below
+
+
+def _asked(lines: Sequence[str]) -> list[str]:
+    """The questions of a burst; "and how much would that be?" belongs to the one before it."""
+    asked: list[str] = []
+    for line in lines:
+        if kind_of(line) != "question":
+            continue
+        if asked and is_pointing(line):
+            asked[-1] = f"{asked[-1]} {line}"
+        else:
+            asked.append(line)
+    return asked
 
 
 def _joined(answers: Sequence[Answer]) -> Answer | None:
@@ -148,7 +162,9 @@ def _question(scene: Scene, text: str) -> Question:
         language=scene.language,
         history=scene.history,
         products_in_view=scene.products_in_view,
+        shown_before=scene.shown_before,
         asked_by=scene.reference,
+        seen=scene.seen,
     )
 
 
@@ -176,4 +192,8 @@ def _rows(scene: Scene, answer: Answer, words: Texts, only_mentioned: bool) -> R
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1].rstrip() + "…"
+    """Cut in the middle: a long title comes first, and what is asked of it last."""
+    if len(label) <= LONGEST_LABEL:
+        return label
+    end = LONGEST_LABEL // 2
+    return f"{label[: LONGEST_LABEL - end - 1].rstrip()}…{label[-end:].lstrip()}"

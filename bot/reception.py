@@ -59,8 +59,7 @@ class Reception:
         self._handle = handle
         self._clock = clock
         self._pause = pause
-        self._patience = patience
-        self._typing = typing
+        self._texts: Bursts[InboxUpdate] = Bursts(WIDTH, self._receive, patience=patience, meanwhile=typing)
         self._in_hand: set[int] = set()
         self._new = asyncio.Event()
         self._swept_at: datetime | None = None
@@ -70,12 +69,16 @@ class Reception:
         """There is something new in the inbox."""
         self._new.set()
 
+    async def superseded(self, rows: Sequence[InboxUpdate]) -> None:
+        """Returns when the chat of these texts has written more, in time to be answered with them."""
+        waited = (self._clock() - rows[0].received_at).total_seconds()
+        since = asyncio.get_running_loop().time() - waited
+        await self._texts.superseded(rows[0].chat_id or "", since)
+
     async def run(self, stop: asyncio.Event) -> None:
         """Handles until `stop` is set; what is left then stays in the inbox for the next start."""
         urgent: Lanes[InboxUpdate] = Lanes(WIDTH, self._receive_one)
-        texts: Bursts[InboxUpdate] = Bursts(
-            WIDTH, self._receive, patience=self._patience, meanwhile=self._typing
-        )
+        texts = self._texts
         try:
             while not stop.is_set():
                 self._new.clear()

@@ -14,6 +14,7 @@ from bot.questions import kind_of
 from bot.remembering.memory import Remembered, remember
 from bot.reply import Reply
 from bot.scene import Incoming, Scene
+from knowledge.gaps import content_gaps as gaps
 from profiles import conversations
 from profiles.events import NewEvent, append
 from profiles.profile import mark_blocked, meet
@@ -37,6 +38,7 @@ class Record:
         replies = await _happen(place, scene, outcome)
         if replies is None:
             return await _answer(place, scene, outcome, outcome.repeated)
+        await _note_gap(place, scene, outcome)
         said = await _say(place, scene, outcome)
         remembered = await _remember(place, scene, outcome)
         # Read inside the transaction: a person may have taken over while the answer was made.
@@ -92,6 +94,19 @@ async def _happen(place: Place, scene: Scene, outcome: Outcome) -> Sequence[Repl
     return outcome.replies if instead is None else instead
 
 
+async def _note_gap(place: Place, scene: Scene, outcome: Outcome) -> None:
+    """Records what could not be answered; of an answer that another one superseded nothing is recorded."""
+    gap = outcome.answer.gap if outcome.answer else None
+    if gap is not None:
+        await gaps.record_gap(
+            place.session,
+            gap,
+            now=scene.now,
+            asked_by=place.profile.reference,
+            conversation=place.conversation.id,
+        )
+
+
 async def _say(place: Place, scene: Scene, outcome: Outcome) -> list[Turn]:
     """Adds the customer's turns; each earlier message of a burst is an event of its own as well."""
     said = []
@@ -115,6 +130,8 @@ async def _say(place: Place, scene: Scene, outcome: Outcome) -> list[Turn]:
 
 async def _remember(place: Place, scene: Scene, outcome: Outcome) -> Remembered:
     pressed = scene.incoming.press is not None
+    if outcome.by_operator:
+        return Remembered()
     return await remember(
         place.session,
         place.profile,

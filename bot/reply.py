@@ -8,14 +8,16 @@ from typing import Any, Literal, get_args
 #: What a button asks the bot to do; the last two are the staff chat's.
 Action = Literal[
     "view", "cart", "save", "similar", "more", "compare", "ask", "helpful", "unhelpful", "why",
-    "consent", "language", "person", "stop", "forget", "export", "save_segment", "take", "hand_back",
+    "consent", "language", "person", "stop", "forget", "export", "save_segment",
+    "reading", "choice", "refine", "campaign", "campaign_when", "campaign_confirm", "take", "hand_back",
 ]  # fmt: skip
 ACTIONS: tuple[Action, ...] = get_args(Action)
 #: Actions whose meaning is kept in the bot's turn that showed them.
 OF_A_TURN: frozenset[str] = frozenset(
     {
         "view", "cart", "save", "similar", "more", "compare", "ask", "helpful", "unhelpful", "why",
-        "forget", "export", "save_segment",
+        "forget", "export", "save_segment", "reading", "choice", "refine",
+        "campaign", "campaign_when", "campaign_confirm",
     }
 )  # fmt: skip
 

@@ -14,8 +14,9 @@ from bot.texts import Texts, texts
 from knowledge.answers import Line
 from knowledge.language import detect_language
 from profiles import conversations, operators
-from profiles.profile import by_identity, language_code
+from profiles.profile import by_identity
 from profiles.schema import Conversation, Operator, Profile, Trait, Turn
+from profiles.values import language_code
 
 #: The trait that keeps a language which the customer chose, rather than one we guessed.
 CHOSEN_LANGUAGE = "chosen_language"
@@ -71,11 +72,17 @@ class Scene:
     now: datetime
     language: str
     profile: Profile | None = None
+    #: Its number; None where nothing has been said yet.
+    conversation: int | None = None
     #: bot | waiting | human.
     state: str = "bot"
     chosen_language: str | None = None
     history: tuple[Line, ...] = ()
     products_in_view: tuple[str, ...] = ()
+    #: Those shown together before one of them came into view alone.
+    shown_before: tuple[str, ...] = ()
+    #: All that was shown in the talk so far, the latest first.
+    seen: tuple[str, ...] = ()
     #: The turn whose button was pressed; None where there is no such turn in this person's conversation.
     pressed: Turn | None = None
     #: Who may use the marketers' commands here.
@@ -97,7 +104,12 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
     """Reads the scene; changes nothing."""
     profile = await by_identity(session, incoming.channel, incoming.external_id)
     if profile is None:
-        return Scene(incoming=incoming, now=now, language=_language(incoming, None, None, ()))
+        return Scene(
+            incoming=incoming,
+            now=now,
+            language=_language(incoming, None, None, ()),
+            operator=await _operator(session, incoming),
+        )
     conversation = await session.scalar(
         select(Conversation).where(
             Conversation.profile_id == profile.id, Conversation.channel == incoming.channel
@@ -110,10 +122,13 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
         now=now,
         language=_language(incoming, chosen, profile.language, turns),
         profile=profile,
+        conversation=conversation.id if conversation else None,
         state=conversation.state if conversation else "bot",
         chosen_language=chosen,
         history=tuple(Line(turn.role, turn.text) for turn in turns),
         products_in_view=_in_view(turns),
+        shown_before=_shown_before(turns),
+        seen=_seen(turns),
         pressed=await _pressed(session, incoming.press, profile.id),
         operator=await _operator(session, incoming),
     )
@@ -154,6 +169,18 @@ def _in_view(turns: list[Turn]) -> tuple[str, ...]:
         if products := turn.details.get("products"):
             return tuple(products)
     return ()
+
+
+def _shown_before(turns: list[Turn]) -> tuple[str, ...]:
+    """The latest products that were shown with the one in view and others; empty where it was never so."""
+    in_view = _in_view(turns)
+    shown = (tuple(turn.details.get("products") or ()) for turn in reversed(turns))
+    return next((each for each in shown if len(each) > 1 and {*in_view} < {*each}), ())
+
+
+def _seen(turns: list[Turn]) -> tuple[str, ...]:
+    shown = (turn.details.get("products") or () for turn in reversed(turns))
+    return tuple(dict.fromkeys(each for products in shown for each in products))
 
 
 async def _pressed(session: AsyncSession, press: Press | None, profile_id: int) -> Turn | None:

@@ -58,3 +58,16 @@ class OutboxReply(Base):
     sent_at: Mapped[datetime | None]
 
     __table_args__ = (Index(None, "bot_id", "state", "id"),)
+
+
+class CampaignWatch(Base):
+    """A chat in which an operator started a campaign, and is told how it goes."""
+
+    __tablename__ = "campaign_watch"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    #: The last that was told: scheduled | sending | ended.
+    told: Mapped[str] = mapped_column(String(16), index=True)

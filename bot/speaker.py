@@ -42,9 +42,21 @@ class Speaker:
         language: str | None = None,
     ) -> None:
         """`role` is operator, or bot for what the shop's assistant has to tell."""
-        reply = Reply(text=text)
+        await self.show(session, conversation, role, Reply(text=text), now=now, language=language)
+
+    async def show(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        role: str,
+        reply: Reply,
+        *,
+        now: datetime,
+        language: str | None = None,
+    ) -> None:
+        """A whole reply, maybe with a picture; buttons that belong to a turn are not for this."""
         details = {"replies": [reply.as_json()]} | ({"language": language} if language else {})
-        await conversations.add_turn(session, conversation, role, text, now=now, details=details)
+        await conversations.add_turn(session, conversation, role, reply.words, now=now, details=details)
         for identity in await identities(session, conversation.profile_id):
             if identity.channel == conversation.channel:
                 await self._deliver(session, identity.channel, identity.external_id, reply, now)

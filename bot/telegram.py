@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,7 @@ class TelegramFace:
             superseded=self._patience.superseded,
             flood=self._flood,
             staff=self._staff,
+            newer=partial(self._reception.superseded, rows),
         )
         await self._dispatcher.feed_update(self.bot, update, exchange=exchange)
 

@@ -30,6 +30,11 @@ class Texts:
     consent_given: str
     consent_refused: str
     stopped: str
+    # The shop's customer in this chat
+    link_followed: str
+    link_refused: str
+    link_asked: str
+    link_continue: str
     # Language
     choose_language: str
     language_chosen: str

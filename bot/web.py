@@ -26,6 +26,7 @@ from bot.visitor import Visitor, device_language, new_visitor, remember, visitor
 from bot.web_desk import Desk
 from bot.web_messenger import WebMessenger
 from profiles.database import Database
+from profiles.links import is_link
 from profiles.profile import by_identity
 
 __all__ = ["WebMessenger", "web_chat_router"]
@@ -79,9 +80,14 @@ class WebChat:
         self._idle = idle
         self._templates = make_templates()
 
-    async def page(self, request: Request, erased: bool = False) -> Response:
-        """The whole chat; `erased` says that a visitor has just been forgotten."""
-        return await self._page(request, visitor_of(request) or new_visitor(), erased=erased)
+    async def page(self, request: Request, erased: bool = False, start: str = "") -> Response:
+        """The whole chat; `erased` says that a visitor has just been forgotten.
+
+        `start` is a signed link's payload. It is followed when the visitor presses the button: programs
+        that look at every address in a mail would use it up otherwise.
+        """
+        visitor = visitor_of(request) or new_visitor()
+        return await self._page(request, visitor, erased=erased, link=start if is_link(start) else "")
 
     async def take(
         self,
@@ -172,6 +178,7 @@ class WebChat:
         said: str = "",
         trouble: bool = False,
         erased: bool = False,
+        link: str = "",
     ) -> Response:
         talk = await self._talk(request, visitor.id)
         notice = talk.words.trouble if trouble else talk.words.forgotten if erased else ""
@@ -182,6 +189,7 @@ class WebChat:
             key=secrets.token_urlsafe(12),
             said=said,
             notice=notice,
+            link=link,
         )
         response = HTMLResponse(html, 503 if trouble else 200, headers={"Cache-Control": "no-store"})
         remember(request, response, visitor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,7 +83,10 @@ class Desk:
         # The same form sent twice is one message.
         single = list({post.incoming.event_key: post.incoming for post in posts}.values())
         together = replace(single[-1], earlier=tuple(Said(one.event_key, one.text) for one in single[:-1]))
-        answered = await self._dialogue.handle(together, now=self._clock(), seal=seal, on_text=show)
+        newer = partial(self._bursts.superseded, visitor, posts[0].at) if posts[0].incoming.text else None
+        answered = await self._dialogue.handle(
+            together, now=self._clock(), seal=seal, on_text=show, newer=newer
+        )
         if not answered and len(single) > 1:  # the last was a repetition; those before it were not
             for one in single[:-1]:
                 await self._dialogue.handle(one, now=self._clock(), on_text=show)

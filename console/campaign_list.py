@@ -41,7 +41,8 @@ async def campaign_rows(
     session: AsyncSession, *, state: str | None = None, active: bool = False
 ) -> list[CampaignRow]:
     """Campaigns, newest first, with their deliveries counted in one query."""
-    wanted = select(Campaign).order_by(Campaign.id.desc())
+    # The messages of journeys are shown with their journeys.
+    wanted = select(Campaign).where(Campaign.kind != "journey").order_by(Campaign.id.desc())
     if state is not None:
         wanted = wanted.where(Campaign.state == state)
     if active:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.campaign_editor import campaign_or_404
 from console.campaign_list import CampaignRow, campaign_rows
@@ -20,10 +21,14 @@ from console.sign_in import signed_in
 from scheduler import campaign as campaigns
 from scheduler import message as messages
 from scheduler.exceptions import SchedulerError
+from scheduler.learning.credit import Model
+from scheduler.learning.experiment import check_messages
+from scheduler.learning.forecast import Forecast, forecast
 from scheduler.report import report
+from scheduler.schema import Campaign
 from segments import audience
 from segments.definition import parse_definition
-from segments.moment import instant
+from segments.moment import Moment, instant
 from segments.sentence import describe
 
 STATES = ("draft", "scheduled", "running", "paused", "completed", "cancelled", "failed")
@@ -56,8 +61,11 @@ class CampaignPages:
             request, "campaigns.html", {"rows": rows, "state": state, "states": STATES}
         )
 
-    async def show(self, request: Request, campaign_id: int) -> Response:
-        return self._renderer.page(request, "campaign.html", await self._found(campaign_id, whole=True))
+    async def show(
+        self, request: Request, campaign_id: int, attribution: Annotated[Model | None, Query()] = None
+    ) -> Response:
+        context = await self._found(campaign_id, whole=True, model=attribution)
+        return self._renderer.page(request, "campaign.html", context)
 
     async def progress(self, request: Request, campaign_id: int) -> Response:
         """The numbers alone, asked for every two seconds while the campaign runs."""
@@ -106,11 +114,12 @@ class CampaignPages:
         self._say(request, action, campaign_id)
         return self._renderer.back(request, back, DONE[action])
 
-    async def _found(self, campaign_id: int, *, whole: bool) -> dict[str, Any]:
+    async def _found(self, campaign_id: int, *, whole: bool, model: Model | None = None) -> dict[str, Any]:
+        moment = self._services.moment()
         async with self._services.database.read() as session:
             campaign = await campaign_or_404(session, campaign_id)
             deliveries = await campaigns.progress(session, campaign_id)
-            numbers = await report(session, campaign_id, now=self._services.clock())
+            numbers = await report(session, campaign_id, moment=moment, model=model, whole=whole)
             context: dict[str, Any] = {
                 "campaign": campaign,
                 "row": CampaignRow(campaign, deliveries),
@@ -119,15 +128,21 @@ class CampaignPages:
             if whole:
                 condition = parse_definition(campaign.definition)
                 sample = 1 if campaign.state == "draft" else 0
-                preview = await audience.preview(session, condition, self._services.moment(), sample=sample)
+                preview = await audience.preview(session, condition, moment, sample=sample)
                 message = messages.parse(campaign.message)
                 context |= {
                     "audience": preview,
                     "sentence": describe(condition, self._services.currency),
                     "message": message,
-                    "problems": messages.check(message),
+                    "problems": check_messages(campaign),
+                    "forecast": await self._forecast(session, campaign, preview.count, moment),
                 }
         return context
+
+    async def _forecast(
+        self, session: AsyncSession, campaign: Campaign, audience: int, moment: Moment
+    ) -> Forecast | None:
+        return await forecast(session, campaign, audience, moment) if campaign.state == "draft" else None
 
     def _say(self, request: Request, action: str, campaign_id: int) -> None:
         operator_id = signed_in(request).id

@@ -11,8 +11,9 @@ from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
-from profiles import corrections, editing
+from profiles import consent, corrections, editing
 from profiles.exceptions import RefusedValue
+from profiles.sources import OPERATOR
 
 Name = Annotated[str, Form(max_length=100)]
 Value = Annotated[str, Form(max_length=500)]
@@ -30,6 +31,7 @@ class CustomerEdits:
         router.post("/traits/remove")(self.remove)
         router.post("/tags")(self.tag)
         router.post("/tags/remove")(self.untag)
+        router.post("/consent")(self.decide)
         router.post("/corrections/{correction_id}/allow")(self.allow)
         return router
 
@@ -80,6 +82,26 @@ class CustomerEdits:
             )
         message = f"The tag {tag} is off, and it is not learned again."
         return self._back(request, profile_id, message if changed else NOTHING)
+
+    async def decide(
+        self,
+        request: Request,
+        profile_id: int,
+        granted: Annotated[bool, Form()],
+        channel: Annotated[str, Form(max_length=32)] = "",
+    ) -> Response:
+        """What the customer told the operator about marketing; without a channel, about every one."""
+        async with self._services.database.begin() as session:
+            await customer_or_404(session, profile_id)
+            await consent.record(
+                session,
+                profile_id,
+                granted=granted,
+                now=self._services.clock(),
+                source=f"{OPERATOR}{signed_in(request).name}",
+                channel=channel.strip() or None,
+            )
+        return self._back(request, profile_id, "It is entered in the ledger.")
 
     async def allow(self, request: Request, profile_id: int, correction_id: int) -> Response:
         async with self._services.database.begin() as session:

@@ -14,6 +14,7 @@ from profiles.editing import OWN
 from profiles.learning import confidence_at
 from profiles.profile_rows import KNOWN
 from profiles.schema import Correction, Profile, Tag, Trait
+from profiles.sources import COMPUTED
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ async def facts_of(session: AsyncSession, profile: Profile, *, now: datetime) ->
     own = {row.name: row for row in held if row.name in OWN}
     shown = [_own_fact(profile, name, own.get(name)) for name in OWN if getattr(profile, name) is not None]
     for row in held:
-        if row.name not in OWN:
+        # What Shopkeeper computed has a section of its own.
+        if row.name not in OWN and row.source != COMPUTED:
             confidence = confidence_at(row.name, row.confidence, row.at, now)
             editable = row.name not in KNOWN
             text = row.text_value or ""

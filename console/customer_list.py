@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.gap_askers import referred_to
 from console.paging import PAGE_SIZE
-from console.segment_pages import segment_or_404, translated
+from console.segment_pages import read_definition, segment_or_404, translated
 from console.services import ConsoleServices
 from knowledge.gaps.gap_report import askers
 from profiles import profile
@@ -19,6 +19,7 @@ from scheduler.report import buyers, report, stoppers
 from segments import segment
 from segments.compiler import members_query
 from segments.definition import Condition, parse_definition
+from segments.expansion import expanded
 from segments.sentence import describe
 
 #: Customers who agreed and whom a connected channel reaches.
@@ -41,6 +42,7 @@ async def customer_list(
     text: str = "",
     segment_id: int | None = None,
     words: str = "",
+    definition: str = "",
     reachable: bool = False,
     bought: int | None = None,
     stopped: int | None = None,
@@ -63,6 +65,9 @@ async def customer_list(
         if condition is None:
             return CustomerList([], 0, f"“{words}” was not understood")
         return await _members(session, services, condition, describe(condition, services.currency), offset)
+    if definition:
+        condition = read_definition(definition)
+        return await _members(session, services, condition, describe(condition, services.currency), offset)
     if reachable:
         title = "Customers who may be written to"
         return await _members(session, services, parse_definition(REACHABLE), title, offset)
@@ -79,7 +84,8 @@ async def customer_list(
 async def _members(
     session: AsyncSession, services: ConsoleServices, condition: Condition, title: str, offset: int
 ) -> CustomerList:
-    members = Profile.id.in_(members_query(condition, services.moment()))
+    meant = await expanded(session, condition)
+    members = Profile.id.in_(members_query(meant, services.moment()))
     return await _listed(session, members, title, offset)
 
 
@@ -104,9 +110,13 @@ async def _responders(
     did: Literal["bought after", "stopped"],
     offset: int,
 ) -> CustomerList:
-    now = services.clock()
-    numbers = await report(session, campaign_id, now=now)
-    find, total = (buyers, numbers.bought) if did == "bought after" else (stoppers, numbers.stopped)
-    ids = await find(session, campaign_id, now=now, limit=PAGE_SIZE, offset=offset)
+    moment = services.moment()
+    numbers = await report(session, campaign_id, moment=moment, whole=False)
+    if did == "bought after":
+        total = numbers.bought
+        ids = await buyers(session, campaign_id, moment=moment, limit=PAGE_SIZE, offset=offset)
+    else:
+        total = numbers.stopped
+        ids = await stoppers(session, campaign_id, now=moment.now, limit=PAGE_SIZE, offset=offset)
     rows = list(await session.scalars(select(Profile).where(Profile.id.in_(ids)).order_by(Profile.id)))
     return CustomerList(rows, total, f"Customers who {did} “{numbers.name}”")

@@ -18,12 +18,16 @@ from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
-from profiles import consent, profile
+from profiles import consent, linking, merging, profile, suppression
 from profiles.schema import Conversation, Profile
 from profiles.timeline import timeline
 from scheduler.delivery import timeline_entries
+from scheduler.journeys.history import timeline_entries as journey_entries
+from segments.traits.why import computed_facts
 
 TIMELINE_SIZE = 50
+#: Channels for which consent can be recorded whether or not we send on them.
+CHANNELS = frozenset({"telegram", "web", "email", "sms"})
 #: How a delivery reads on the timeline.
 DELIVERY_TITLES = {
     "planned": "Will get the campaign",
@@ -45,6 +49,7 @@ class CustomerPages:
     def router(self) -> APIRouter:
         router = page_router(self._renderer, prefix="/customers")
         router.get("")(self.show_all)
+        router.post("/lift")(self.lift)
         router.get("/{profile_id}")(self.show)
         router.get("/{profile_id}/export")(self.export)
         router.get("/{profile_id}/erase")(self.confirm_erasure)
@@ -57,6 +62,7 @@ class CustomerPages:
         q: Annotated[str, Query(max_length=200)] = "",
         segment: Annotated[int | None, Query()] = None,
         words: Annotated[str, Query(max_length=1000)] = "",
+        definition: Annotated[str, Query(max_length=20_000)] = "",
         reachable: Annotated[bool, Query()] = False,
         bought: Annotated[int | None, Query()] = None,
         stopped: Annotated[int | None, Query()] = None,
@@ -70,13 +76,16 @@ class CustomerPages:
                 text=q.strip(),
                 segment_id=segment,
                 words=words.strip(),
+                definition=definition,
                 reachable=reachable,
                 bought=bought,
                 stopped=stopped,
                 gap=gap,
                 offset=(page - 1) * PAGE_SIZE,
             )
+            requests = await linking.requests(session)
         context = {"customers": customers, "page": page_of(request, page, customers.total), "q": q}
+        context |= {"requests": requests}
         if wants_fragment(request):
             return self._renderer.fragment(request, "_customers.html", context)
         return self._renderer.page(request, "customers.html", context)
@@ -87,16 +96,21 @@ class CustomerPages:
         before = before if before is None or before.tzinfo else None
         async with self._services.database.read() as session:
             found = await customer_or_404(session, profile_id)
-            sent = await timeline_entries(session, profile_id, before=before, limit=TIMELINE_SIZE)
+            also = await timeline_entries(session, profile_id, before=before, limit=TIMELINE_SIZE)
+            also += await journey_entries(session, profile_id, before=before, limit=TIMELINE_SIZE)
             talks = select(Conversation).where(Conversation.profile_id == profile_id)
             context = {
                 "profile": found,
                 "identities": await profile.identities(session, profile_id),
+                "merges": await merging.merges(session, profile_id),
+                "references": (await profile.references(session, found))[1:],
+                "channels": sorted(CHANNELS | self._services.channels),
                 "ledger": list(reversed(await consent.ledger(session, profile_id))),
                 "facts": await facts_of(session, found, now=self._services.clock()),
+                "computed": await computed_facts(session, found, self._services.moment()),
                 "readable": readable,
                 "conversations": list(await session.scalars(talks.order_by(Conversation.updated_at.desc()))),
-                "entries": await timeline(session, profile_id, before=before, limit=TIMELINE_SIZE, also=sent),
+                "entries": await timeline(session, profile_id, before=before, limit=TIMELINE_SIZE, also=also),
                 "delivery_titles": DELIVERY_TITLES,
                 "page_size": TIMELINE_SIZE,
                 "before": before,
@@ -134,6 +148,17 @@ class CustomerPages:
         self._log.info("A customer was erased.", action="profile_erased", operator_id=operator.id)
         message = "The customer and everything known about them is erased."
         return self._renderer.back(request, "/console/customers", message)
+
+    async def lift(self, request: Request, name: Annotated[str, Form(max_length=200)] = "") -> Response:
+        """Let imports bring somebody again who was erased."""
+        async with self._services.database.begin() as session:
+            lifted = await suppression.lift_named(session, name.strip())
+        operator = signed_in(request)
+        if not lifted:
+            message = "Nobody of this reference or address was erased."
+            return self._renderer.back(request, "/console/customers", message, "danger")
+        self._log.info("A suppression was lifted.", action="suppression_lifted", operator_id=operator.id)
+        return self._renderer.back(request, "/console/customers", "Imports may bring them again.")
 
 
 async def customer_or_404(session: AsyncSession, profile_id: int) -> Profile:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
+from pydantic import AwareDatetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +16,7 @@ from console.paging import PAGE_SIZE, page_of
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
-from profiles.schema import Profile
+from profiles.schema import Operator, Profile
 from scheduler import delivery
 from scheduler.exceptions import SchedulerError
 from scheduler.schema import Campaign, Delivery, DeliveryKey
@@ -65,6 +66,8 @@ class DeliveryPages:
                 "campaign": await session.get(Campaign, campaign) if campaign is not None else None,
                 "wanted": wanted,
                 "states": STATES,
+                "deciders": await _deciders(session),
+                "seen_at": self._services.clock().isoformat(),
                 "page": page_of(request, page, total),
             }
         return self._renderer.page(request, "deliveries.html", context)
@@ -77,13 +80,17 @@ class DeliveryPages:
         profile: Annotated[int | None, Form()] = None,
         step: Annotated[int, Form()] = 0,
         occurrence: Annotated[int, Form()] = 0,
+        seen_at: Annotated[AwareDatetime | None, Form()] = None,
     ) -> Response:
         """What becomes of deliveries of which nobody knows whether they arrived: of one, or of all."""
+        decision = delivery.Decision(self._services.clock(), request.state.operator.id, seen_at)
         back = f"/console/deliveries?campaign={campaign}&state=unknown"
         act = delivery.resend_unknown if choice == "resend" else delivery.leave_unknown
         try:
             async with self._services.database.begin() as session:
-                changed = await act(session, campaign, keys=_keys(campaign, step, profile, occurrence))
+                changed = await act(
+                    session, campaign, decision, keys=_keys(campaign, step, profile, occurrence)
+                )
         except SchedulerError as error:
             return self._renderer.back(request, back, str(error), "danger")
         if not changed:
@@ -122,3 +129,8 @@ async def _rows(
     newest = query.order_by(at.desc(), Delivery.campaign_id, Delivery.profile_id)
     found = await session.execute(newest.limit(PAGE_SIZE).offset(offset))
     return [(delivery, profile, campaign) for delivery, profile, campaign in found]
+
+
+async def _deciders(session: AsyncSession) -> dict[int, str]:
+    """The names of those who may have decided about something."""
+    return {operator.id: operator.name for operator in await session.scalars(select(Operator))}

@@ -23,5 +23,9 @@ class ChooseAnotherName(ConsoleError):
     """This name is taken. Choose another one."""
 
 
+class WaitForTheImport(ConsoleError):
+    """An import is still running. Wait until it has finished, then start the next one."""
+
+
 class WaitForTheSync(ConsoleError):
     """A sync is still running. Wait until it has finished, then start the next one."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.schema import ContentGap
+from profiles.identity_schema import Alias
 from profiles.membership import one_of
 from profiles.schema import Conversation, Identity, Profile
 
@@ -41,7 +42,9 @@ async def askers_of(session: AsyncSession, gaps: Sequence[ContentGap]) -> dict[i
 def referred_to(session: AsyncSession, references: Collection[str]) -> ColumnElement[bool]:
     """Profiles of these references. A chat's own one stays good after an import gave another."""
     addresses = select(Identity.profile_id).where(one_of(session, _ADDRESS, references))
-    return or_(one_of(session, Profile.reference, references), Profile.id.in_(addresses))
+    further = select(Alias.profile_id).where(one_of(session, Alias.reference, references))
+    own = one_of(session, Profile.reference, references)
+    return or_(own, Profile.id.in_(addresses), Profile.id.in_(further))
 
 
 _ADDRESS = Identity.channel + ":" + Identity.external_id
@@ -50,8 +53,10 @@ _ADDRESS = Identity.channel + ":" + Identity.external_id
 async def _profiles(session: AsyncSession, references: Collection[str]) -> dict[str, Profile]:
     own = await session.scalars(select(Profile).where(one_of(session, Profile.reference, references)))
     met = select(_ADDRESS, Profile).join(Profile, Profile.id == Identity.profile_id)
-    rows = (await session.execute(met.where(one_of(session, _ADDRESS, references)))).all()
-    found = {str(address): profile for address, profile in rows}
+    rows = list((await session.execute(met.where(one_of(session, _ADDRESS, references)))).all())
+    further = select(Alias.reference, Profile).join(Profile, Profile.id == Alias.profile_id)
+    rows += (await session.execute(further.where(one_of(session, Alias.reference, references)))).all()
+    found = {str(called): profile for called, profile in rows}
     return found | {each.reference: each for each in own}
 
 

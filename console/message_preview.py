@@ -18,6 +18,7 @@ from segments import audience, segment
 from segments.audience import Preview as AudiencePreview
 from segments.compiler import members_query
 from segments.definition import Condition, parse_definition
+from segments.expansion import expanded
 from segments.moment import Moment
 
 #: So many people see the message in the preview.
@@ -61,8 +62,8 @@ async def _condition(
     session: AsyncSession, draft: CampaignDraft, campaign: Campaign | None
 ) -> Condition | None:
     if draft.segment_id is not None:
-        return segment.condition_of(await segment.by_id(session, draft.segment_id))
-    return parse_definition(campaign.definition) if campaign else None
+        return await expanded(session, segment.condition_of(await segment.by_id(session, draft.segment_id)))
+    return await expanded(session, parse_definition(campaign.definition)) if campaign else None
 
 
 async def _people(

@@ -12,20 +12,28 @@ from console.account import AccountPages
 from console.campaign_editor import CampaignEditor
 from console.campaigns import CampaignPages
 from console.customer_edits import CustomerEdits
+from console.customer_merges import CustomerMerges
 from console.customers import CustomerPages
 from console.deliveries import DeliveryPages
 from console.gap_pages import GapPages
+from console.import_pages import ImportPages
 from console.inbox import InboxPages
+from console.insight_pages import InsightPages
+from console.journey_pages import JourneyPages
 from console.knowledge_pages import KnowledgePages
+from console.learning_pages import LearningPages
+from console.lifecycle_pages import LifecyclePages
 from console.overview import OverviewPage
 from console.rendering import Renderer
 from console.routes import page_router
+from console.segment_draft import SegmentDraft
 from console.segment_pages import SegmentPages
 from console.services import ConsoleServices
 from console.session import Doorkeeper
 from console.settings_pages import SettingsPages
 from console.sign_in import SignInPages
 from console.synonym_pages import SynonymPages
+from console.trait_pages import TraitPages
 
 #: Address -> file in node_modules. No third-party file is kept in the repository.
 VENDOR_FILES = {
@@ -50,16 +58,24 @@ def console_router(services: ConsoleServices) -> APIRouter:
     inside = page_router(renderer, dependencies=door, max_body_size=LARGEST_FORM)
     for pages in (
         overview,
+        SegmentDraft(services, renderer),
         SegmentPages(services, renderer),
+        InsightPages(services, renderer),
+        LifecyclePages(services, renderer),
+        LearningPages(services, renderer),
         CampaignEditor(services, renderer),
         CampaignPages(services, renderer),
         DeliveryPages(services, renderer),
+        JourneyPages(services, renderer),
         CustomerPages(services, renderer),
         CustomerEdits(services, renderer),
+        CustomerMerges(services, renderer),
+        ImportPages(services, renderer),
         InboxPages(services, renderer),
         KnowledgePages(services, renderer),
         GapPages(services, renderer),
         SynonymPages(services, renderer),
+        TraitPages(services, renderer),
         SettingsPages(services, renderer),
         AccountPages(services, renderer),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -15,14 +16,14 @@ from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from scheduler.schema import Campaign
-from segments import audience, segment
+from segments import audience, roll, segment
 from segments.audience import Preview
+from segments.choosing import counted, with_choice
 from segments.definition import Condition, dump, parse_definition
-from segments.exceptions import InvalidDefinition, SegmentError, UnknownSegment
+from segments.exceptions import InvalidDefinition, SegmentError, SegmentInUse, UnknownSegment
 from segments.schema import Segment
 from segments.sentence import describe
 from segments.translation import Translation, translate
-from segments.vocabulary import read_vocabulary
 
 #: What a new marketer may ask; each is a link that asks it.
 EXAMPLES = (
@@ -33,13 +34,20 @@ EXAMPLES = (
 )
 
 
+#: How far back the page of a segment shows who came and went, and how many of them.
+LATELY, LATEST = timedelta(days=30), 50
+
+
 @dataclass(frozen=True)
 class SegmentRow:
-    """A saved segment in the list; without a preview, this version cannot read its definition."""
+    """A saved segment in the list."""
 
     segment: Segment
+    #: Why it cannot be read, where it cannot.
     sentence: str
-    preview: Preview | None
+    readable: bool
+    #: Its members as they are kept; None until they were computed.
+    count: int | None
 
 
 class SegmentPages:
@@ -58,14 +66,15 @@ class SegmentPages:
 
     async def show_all(self, request: Request) -> Response:
         async with self._services.database.read() as session:
-            rows = [await self._row(session, found) for found in await segment.all_segments(session)]
+            counts = await roll.counts(session)
+            saved = await segment.all_segments(session)
+        rows = [self._row(found, counts.get(found.id)) for found in saved]
         return self._renderer.page(request, "segments.html", {"rows": rows})
 
     async def ask(self, request: Request, words: Annotated[str, Query(max_length=1000)] = "") -> Response:
         context: dict[str, Any] = {"words": words, "translation": None, "examples": EXAMPLES}
         if words.strip():
-            async with self._services.database.read() as session:
-                context |= await self._translated(session, words.strip())
+            context |= await self._translated(words.strip())
         if wants_fragment(request):
             return self._renderer.fragment(request, "_translation.html", context)
         return self._renderer.page(request, "segment_new.html", context)
@@ -100,45 +109,82 @@ class SegmentPages:
     async def show(self, request: Request, segment_id: int) -> Response:
         async with self._services.database.read() as session:
             found = await segment_or_404(session, segment_id)
-            row = await self._row(session, found, sample=10)
+            preview, fault = await self._preview(session, found)
+            row = self._row(found, (await roll.counts(session)).get(found.id))
+            since = self._services.clock() - LATELY
+            movement = await roll.movement(session, segment_id, since=since)
+            changes = await roll.changes(session, segment_id, since=since, limit=LATEST)
             used = select(Campaign).where(Campaign.segment_id == segment_id).order_by(Campaign.id.desc())
             campaigns = list(await session.scalars(used.limit(20)))
         definition = json.dumps(found.definition, ensure_ascii=False, indent=2)
-        context = {"row": row, "campaigns": campaigns, "definition": definition}
+        context = {
+            "row": row,
+            "preview": preview,
+            "fault": fault,
+            "movement": movement,
+            "changes": changes,
+            "campaigns": campaigns,
+            "definition": definition,
+        }
         return self._renderer.page(request, "segment.html", context)
 
     async def delete(self, request: Request, segment_id: int) -> Response:
         async with self._services.database.begin() as session:
             found = await segment_or_404(session, segment_id)
-            await segment.delete(session, found.id)
+            try:
+                await segment.delete(session, found.id)
+            except SegmentInUse as error:
+                return self._renderer.back(request, f"/console/segments/{found.id}", str(error), "danger")
         message = f"The segment “{found.name}” is deleted. Campaigns made from it keep their own copy."
         return self._renderer.back(request, "/console/segments", message)
 
-    async def _row(self, session: AsyncSession, found: Segment, *, sample: int = 0) -> SegmentRow:
+    def _row(self, found: Segment, count: int | None) -> SegmentRow:
+        try:
+            sentence = describe(segment.condition_of(found), self._services.currency)
+        except InvalidDefinition as error:
+            return SegmentRow(found, str(error), readable=False, count=count)
+        return SegmentRow(found, sentence, readable=True, count=count)
+
+    async def _preview(self, session: AsyncSession, found: Segment) -> tuple[Preview | None, str]:
+        """Who belongs at this very moment; or why that cannot be told."""
         try:
             condition = segment.condition_of(found)
-        except InvalidDefinition as error:
-            return SegmentRow(found, str(error), None)
-        preview = await audience.preview(session, condition, self._services.moment(), sample=sample)
-        return SegmentRow(found, describe(condition, self._services.currency), preview)
+            return await audience.preview(session, condition, self._services.moment()), ""
+        except SegmentError as error:
+            return None, str(error)
 
-    async def _translated(self, session: AsyncSession, words: str) -> dict[str, Any]:
-        translation = await translated(session, words, self._services)
-        if translation.definition is None:
-            return {"translation": translation, "preview": None}
-        preview = await audience.preview(session, translation.definition, self._services.moment())
-        return {
-            "translation": translation,
+    async def _translated(self, words: str) -> dict[str, Any]:
+        translation = await understood(self._services, words)
+        async with self._services.database.read() as session:
+            readings = await counted(session, translation, self._services.moment())
+            context: dict[str, Any] = {
+                "translation": translation,
+                "preview": None,
+                "readings": [(one, written(one.condition)) for one in readings],
+                "choices": [(one, with_choice(words, translation, one)) for one in translation.choices],
+            }
+            if translation.definition is None or readings:
+                return context
+            preview = await audience.preview(session, translation.definition, self._services.moment())
+        definition = json.dumps(dump(translation.definition), ensure_ascii=False, indent=2)
+        return context | {
             "preview": preview,
-            "audience_query": urlencode({"words": words}),
-            "definition": json.dumps(dump(translation.definition), ensure_ascii=False, indent=2),
+            "audience_query": urlencode({"definition": written(translation.definition)}),
+            "definition": definition,
             "proposed_name": segment.propose_name(translation.description),
         }
 
 
+async def understood(services: ConsoleServices, words: str) -> Translation:
+    """What the words mean, to the rules and to the chat model where there is one; no session is held."""
+    async with services.database.read() as session:
+        vocabulary = await services.vocabulary.read(session)
+    return await services.translator.translate(words, vocabulary, services.moment())
+
+
 async def translated(session: AsyncSession, words: str, services: ConsoleServices) -> Translation:
-    """What the words mean, read with the shop's own vocabulary."""
-    vocabulary = await read_vocabulary(session)
+    """What the words mean by the rules alone, read with the shop's own vocabulary."""
+    vocabulary = await services.vocabulary.read(session)
     return translate(words, vocabulary, now=services.clock(), zone=services.zone, currency=services.currency)
 
 
@@ -147,6 +193,11 @@ async def segment_or_404(session: AsyncSession, segment_id: int) -> Segment:
         return await segment.by_id(session, segment_id)
     except UnknownSegment as error:
         raise HTTPException(404, f"{error} The list of segments shows those there are.") from error
+
+
+def written(condition: Condition) -> str:
+    """The definition for a form's field or an address."""
+    return json.dumps(dump(condition), ensure_ascii=False)
 
 
 def read_definition(text: str) -> Condition:

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from console.throttle import Throttle
 from segments.moment import Moment
+from segments.translator import Translator
+from segments.vocabulary import KeptVocabulary
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -82,7 +84,12 @@ class ConsoleServices:
     erase_customer: EraseCustomer
     #: The Telegram bot's user name, for deep links; None while no bot is connected.
     bot_name: str | None = None
+    #: The protected traits that the shop says it may keep.
+    allowed_traits: frozenset[str] = frozenset()
+    #: Reads requests for audiences; without a chat model by rules alone.
+    translator: Translator = field(default_factory=Translator)
     throttle: Throttle = field(default_factory=Throttle)
+    vocabulary: KeptVocabulary = field(default_factory=KeptVocabulary)
 
     def moment(self) -> Moment:
         return Moment(now=self.clock(), zone=self.zone, channels=self.channels, currency=self.currency)

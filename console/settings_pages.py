@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.learning_pages import units
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
@@ -17,6 +18,7 @@ from console.sign_in import signed_in
 from profiles import operators
 from profiles.exceptions import ProfilesError
 from profiles.schema import Operator
+from scheduler.learning.settings import read_settings
 
 LINK_LIFETIME = timedelta(days=1)
 TELEGRAM_LIFETIME = timedelta(hours=1)
@@ -118,10 +120,13 @@ class SettingsPages:
         async with self._services.database.read() as session:
             everybody = list(await session.scalars(select(Operator).order_by(Operator.name)))
             keys = await operators.api_keys(session)
+            learning = await read_settings(session)
         context = {
             "operators": everybody,
             "names": {operator.id: operator.name for operator in everybody},
             "keys": keys,
+            "learning": learning,
+            "thousand": units(learning.cost_per_thousand, self._services.currency),
             "secret": secret,
             "problem": problem,
             "bot_name": self._services.bot_name,

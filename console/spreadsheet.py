@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from io import StringIO
 
 from fastapi import Response
+from fastapi.responses import StreamingResponse
 
 #: What a formula begins with; a tab or a line break before it is skipped by some programs.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -23,6 +24,27 @@ def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def csv_stream(name: str, heads: Sequence[str], rows: AsyncIterable[Sequence[object]]) -> StreamingResponse:
+    """The same as a file that is written while it is read, however many rows there are."""
+
+    async def lines() -> AsyncIterator[str]:
+        yield "\ufeff" + _line(heads)
+        async for row in rows:
+            yield _line([cell(value) for value in row])
+
+    return StreamingResponse(
+        lines(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _line(cells: Sequence[str]) -> str:
+    written = StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
 
 
 def cell(value: object) -> str:

@@ -16,14 +16,14 @@ from knowledge.content.recognition import SUFFIXES
 LARGEST = 50_000_000
 
 
-async def keep(upload: UploadFile, folder: Path) -> Path:
+async def keep(upload: UploadFile, folder: Path, *, suffixes: tuple[str, ...] = SUFFIXES) -> Path:
     """Saves the file under its own name; the same name again replaces it, so that a sync sees the changes.
 
     Raises ChooseAnotherFile for a kind of file that is not read, or one that is too large or empty.
     """
     name = safe_name(upload.filename or "")
-    if not name.lower().removesuffix(".gz").endswith(SUFFIXES):
-        raise ChooseAnotherFile(f"Files that end in {', '.join(SUFFIXES)} are read, each also with .gz.")
+    if not name.lower().removesuffix(".gz").endswith(suffixes):
+        raise ChooseAnotherFile(f"Files that end in {', '.join(suffixes)} are read, each also with .gz.")
     if not upload.size:
         raise ChooseAnotherFile("It is empty.")
     if upload.size > LARGEST:

@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from knowledge.approved.approved_answers import CERTAIN, Approved, Likeness, load_approved
 from knowledge.approved.small_talk import small_talk
 from knowledge.built_in import BuiltIn, Found
-from knowledge.clarifying import clarify
+from knowledge.clarifying import clarify, may_mean_view, names_only_service
 from knowledge.draft import Citation, Draft, Kind
-from knowledge.facts.attributes import asks_price, ordinal
+from knowledge.facts.attributes import asks_price, is_pointing, ordinal
 from knowledge.facts.named import load_products
 from knowledge.facts.subject import asks_of_view
-from knowledge.follow_up import Meant, resolve
+from knowledge.follow_up import LINES, last_request, resolve
 from knowledge.gaps import content_gaps as gaps
 from knowledge.language import detect_language
 from knowledge.library import Library
+from knowledge.other_one import find_other
+from knowledge.others import asks_for_colours, asks_for_more, only_one, other_colours
 from knowledge.schema import Product
 from knowledge.suggestions import categories, suggest
 from knowledge.texts import say
@@ -54,8 +56,12 @@ class Question:
     history: tuple[Line, ...] = ()
     #: Ids of the products last shown, in the order shown.
     products_in_view: tuple[str, ...] = ()
+    #: Ids of the products that were shown together before one of them came into view alone.
+    shown_before: tuple[str, ...] = ()
     #: Who asks, for content gaps; knowledge/ does not look it up. None for a question that is only tried out.
     asked_by: str | None = None
+    #: Ids of the products that were shown in the conversation so far.
+    seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +80,8 @@ class Answer:
     action: Literal["handoff"] | None = None
     language: str = "en"
     topic: str | None = None
+    #: What to record as a content gap; None for an answer, and where nobody asks.
+    gap: gaps.Gap | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The keys of `ask --json`. Small talk is `clarify` there: the shop asks back."""
@@ -95,7 +103,15 @@ class Answerer:
         self._categories: tuple[str, ...] = ()
 
     async def answer(self, question: Question, *, now: datetime, on_text: OnText | None = None) -> Answer:
-        """Answer; a customer's unanswered question is recorded as a content gap.
+        """Answer; a customer's unanswered question is recorded as a content gap."""
+        answer = await self.prepare(question, now=now, on_text=on_text)
+        if answer.gap is not None:
+            async with self._library.database.begin() as session:
+                await gaps.record_gap(session, answer.gap, now=now, asked_by=question.asked_by)
+        return answer
+
+    async def prepare(self, question: Question, *, now: datetime, on_text: OnText | None = None) -> Answer:
+        """An answer that may never be given: what gap it tells of is left to be recorded.
 
         `on_text` receives the growing text while a model writes; the Answer has the last word.
         """
@@ -103,16 +119,27 @@ class Answerer:
         text = question.text.strip()[:_LONGEST]
         language = question.language or detect_language(text)
         draft = await self._draft(replace(question, text=text), language, on_text, now)
+        gap = None
         if draft.kind == "unanswered" and question.asked_by is not None:
-            await self._record(question, draft, language, now)
-        return _answer(draft, language, perf_counter() - started)
+            gap = await self._gap(question.text, draft, language)
+        return replace(_answer(draft, language, perf_counter() - started), gap=gap)
 
     async def _draft(self, question: Question, language: str, on_text: OnText | None, now: datetime) -> Draft:
         async with self._library.database.read() as session:
             approved = await self._load_approved(session)
             in_view = await load_products(session, question.products_in_view)
+            earlier = [(await self._library.correct(session, line)).text for line in _earlier(question)]
+            shown = question.shown_before
+            if beside := await self._beside(session, question, earlier, in_view, language):
+                return beside
+            other = await find_other(session, question.text, earlier, in_view, shown, language)
+            if other:
+                if which := other.which(language):
+                    return which
+                question, in_view = replace(question, text=other.asked[0]), list(other.products)
             corrected = await self._library.correct(session, question.text)
-            meant = self._meant(replace(question, text=corrected.text), in_view)
+            # What the line means after the customer's earlier ones.
+            meant = resolve(corrected.text, earlier, in_view, currency=self._library.currency)
             nearest = await approved.nearest(meant.text, self._library.vectors)
             talk = _talk(meant.text, language)
             # Who asks for a person gets one, and not the approved answer on how to ask for one.
@@ -124,6 +151,8 @@ class Answerer:
                 draft = None
             found = None
             certain = nearest and nearest[0].score >= CERTAIN and not asks_of_view(meant.text, in_view)
+            if may_mean_view(meant.text, in_view) or names_only_service(meant.text):
+                certain = approved.holds(meant.text)
             if draft is None or (draft.citations and not certain):
                 found = await self._built_in.find(session, meant, in_view, language, approved=draft)
         if found:
@@ -132,10 +161,28 @@ class Answerer:
         suggested = suggest(draft, approved, nearest, self._categories, language)
         return replace(draft, suggested=suggested)
 
-    def _meant(self, question: Question, in_view: Sequence[Product]) -> Meant:
-        """The question as it stands after the customer's earlier lines."""
-        earlier = [line.text for line in question.history if line.role == "customer"]
-        return resolve(question.text, earlier, in_view, currency=self._library.currency)
+    async def _beside(
+        self,
+        session: AsyncSession,
+        question: Question,
+        earlier: Sequence[str],
+        in_view: Sequence[Product],
+        language: str,
+    ) -> Draft | None:
+        """What else there is beside what was shown, where nothing but that is asked."""
+        text = question.text
+        if not in_view:
+            return None
+        if asks_for_more(text):
+            asked = [line for line in earlier if not asks_for_more(line)]
+            before = last_request(asked, in_view, currency=self._library.currency)
+            seen = {*question.seen, *question.shown_before, *question.products_in_view}
+            return await self._built_in.others(session, before, seen, language) if before else None
+        place = ordinal(text) or 0
+        if asks_for_colours(text) and place < len(in_view) and (len(in_view) == 1 or is_pointing(text)):
+            return await other_colours(session, in_view[place], language)
+        alone = len(in_view) == 1 and len(question.shown_before) < 2
+        return only_one(text, in_view[0], language) if alone else None
 
     async def _best_of(
         self,
@@ -171,19 +218,16 @@ class Answerer:
             self._approved = (revision, approved)
         return self._approved[1]
 
-    async def _record(self, question: Question, draft: Draft, language: str, now: datetime) -> None:
+    async def _gap(self, text: str, draft: Draft, language: str) -> gaps.Gap:
         approved = self._approved[1] if self._approved else None
-        near = await approved.nearest(question.text, self._library.vectors) if approved else []
-        async with self._library.database.begin() as session:
-            await gaps.record(
-                session,
-                question.text,
-                reason=draft.reason or "unknown",
-                now=now,
-                language=language,
-                asked_by=question.asked_by,
-                nearest=_nearest(near[0]) if near and near[0].score > 0 else None,
-            )
+        near = await approved.nearest(text, self._library.vectors) if approved else []
+        nearest = _nearest(near[0]) if near and near[0].score > 0 else None
+        return gaps.Gap(text, draft.reason or "unknown", language, nearest)
+
+
+def _earlier(question: Question) -> list[str]:
+    """What the customer said last before this, oldest first."""
+    return [line.text for line in question.history if line.role == "customer"][-LINES:]
 
 
 def _asks_price_of_another(text: str) -> bool:

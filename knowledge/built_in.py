@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from knowledge.clarifying import (
+    clarify_goods,
+    clarify_terms,
+    may_mean_view,
+    names_only_service,
+    speaks_of_terms,
+)
 from knowledge.draft import Draft
 from knowledge.facts.attributes import is_asking
 from knowledge.facts.comparison import answer_comparison, better_than, is_comparison
@@ -17,11 +24,12 @@ from knowledge.facts.named import named_products
 from knowledge.facts.product_facts import answer_fact
 from knowledge.facts.subject import asks_of_policy
 from knowledge.follow_up import Meant
-from knowledge.goods.cards import names_goods, nothing_fits, show_cards
+from knowledge.goods.cards import fitting_products, names_goods, nothing_fits, show_cards
 from knowledge.goods.evidence import Evidence, gather
 from knowledge.goods.filters import Filter
 from knowledge.goods.request import Request, understand
 from knowledge.library import Library
+from knowledge.others import other_goods
 from knowledge.quoting import best_passage, quote
 from knowledge.schema import Product
 from knowledge.texts import say
@@ -64,22 +72,37 @@ class BuiltIn:
         request = understand(meant.text, currency=self._library.currency, lexicon=lexicon)
         request = self._bounded(request, meant, in_view)
         fact = None
-        if meant.better is None and _may_ask_fact(meant.text):
+        if meant.better is None and _may_ask_fact(meant.text) and not _limits_price(request):
             named = await named_products(session, meant.text)
             fact = _fact(meant.text, named, in_view, language, request)
             # What is asked of a model has no better answer than its row's, or that the row is silent.
             for_sure = bool(model_tokens(meant.text)) and not asks_of_policy(meant.text, named, in_view)
             if fact and (fact.kind != "unanswered" or for_sure):
-                return Found(fact)
+                both = approved and clarify_terms(meant.text, fact, approved, in_view, language)
+                return Found(both or fact)
         evidence = await gather(session, self._library.vectors, request, in_view)
         if meant.better is not None:
             return await self._better(session, evidence, meant, in_view, language)
-        # Conditions and a name that is said whole speak of goods, whatever approved question is like it.
-        for_goods = not fact and _asks_for_goods(request, evidence)
-        names_them = names_goods(evidence) and not _asks_more(meant.text, request)
-        if approved and not for_goods and (request.how or not names_them):
-            return Found(approved)
+        if fact and may_mean_view(meant.text, in_view) and not speaks_of_terms(meant.text):
+            approved = None
+        # Conditions speak of goods, whatever approved question is like it; "sizes" is no size S.
+        bare = names_only_service(meant.text)
+        if approved and (fact or bare or not _asks_for_goods(request, evidence)):
+            told = _approved_or_goods(meant.text, evidence, approved, language)
+            if told:
+                return Found(told)
         return await self._shown(session, evidence, fact or approved, language)
+
+    async def others(
+        self, session: AsyncSession, before: str, seen: Collection[str], language: str
+    ) -> Draft | None:
+        """More of what was asked for before; None where that was not for goods."""
+        lexicon = await self._library.lexicon(session)
+        request = understand(before, currency=self._library.currency, lexicon=lexicon)
+        evidence = await gather(session, self._library.vectors, replace(request, shopping=True))
+        fitting = fitting_products(evidence)
+        left = [hit.product for hit in fitting if hit.product.id not in seen]
+        return other_goods(left, language) if fitting else None
 
     async def _shown(
         self, session: AsyncSession, evidence: Evidence, otherwise: Draft | None, language: str
@@ -143,6 +166,16 @@ class BuiltIn:
         return nothing_fits(evidence, language, request.filters)
 
 
+def _approved_or_goods(text: str, evidence: Evidence, approved: Draft, language: str) -> Draft | None:
+    """The approved answer, or the question whether it is meant; None where a name that is said whole is."""
+    request = evidence.request
+    if request.how or not names_goods(evidence) or _asks_more(text, request):
+        return approved
+    if request.shopping and not names_only_service(text):
+        return None
+    return clarify_goods(text, evidence.products[0].product, approved, language)
+
+
 def _asks_for_goods(request: Request, evidence: Evidence) -> bool:
     """Whether the conditions are on goods that the shop sells; elsewhere they may be part of any question."""
     conditions = any(each.field != "kind" for each in request.filters)
@@ -153,6 +186,12 @@ def _asks_more(text: str, request: Request) -> bool:
     """Whether something is asked of the goods that are named: "the sizes of running shoes"."""
     named = set(request.words)
     return any(term.is_concept and named.isdisjoint(term.tokens) for term in inquire(text).terms)
+
+
+def _limits_price(request: Request) -> bool:
+    """Whether goods of a kind are asked for at a price, and no model by its name: no fact is in doubt."""
+    priced = request.foreign or any(each.field == "price" for each in request.filters)
+    return bool(priced and (request.kind or request.unsold) and not request.named)
 
 
 def _may_ask_fact(text: str) -> bool:

@@ -19,12 +19,12 @@ from knowledge.facts.mention import find_mention, model_tokens
 from knowledge.goods.budget import find_budget
 from knowledge.goods.naming import kind_words
 from knowledge.goods.quantities import find_quantities
-from knowledge.goods.vocabulary import is_han, normal, shipped, split
+from knowledge.goods.vocabulary import Phrase, is_han, normal, shipped, split
 from knowledge.schema import Product
 from knowledge.words import words
 
 #: Earlier lines of the customer that are looked at.
-_LINES = 6
+LINES = 6
 #: From this share of its title's words on a line names a product.
 _NAMED = 0.5
 #: A line that is longer, in tokens, asks something itself.
@@ -35,6 +35,15 @@ _LEAD_IN = re.compile(
     r"|^\W*(?:那么|那|还有|如果是|要是)",
     re.IGNORECASE,
 )
+#: "Ok thanks, ...": what is asked stands behind it.
+_ACKNOWLEDGING = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|alright|all right|thanks?(?: you)?|thx|cool|great|i see|got it|ладно|ок(?:ей)?"
+    r"|хорошо|ясно|понятно|спасибо|谢谢|好的|好吧|行|知道了|明白了)(?: (?:a lot|so much|much|большое|then))?"
+    r"[\s,.!，。！]*)+"
+    r"(?<=[,.!，。！])\s*(?:(?:а|но|but|and|那)\s+)?(?=\w.{3})",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(r"\bwhich(?: one| of)?\b|哪[个款件]|(?<![а-я])(?:котор|како[йе]|какая|кто)[а-я]*")
 _TAIL = re.compile(r"呢\W*$")
 #: "With more memory", "one in blue", "something wireless": a wish about goods, no question about one.
 _WISH = re.compile(
@@ -43,7 +52,7 @@ _WISH = re.compile(
     r"|有没有|有|带|的",
     re.IGNORECASE,
 )
-_CHANGES = frozenset({"colour", "comparative", "superlative", "quality", "feature", "measure"})
+_CHANGES = frozenset({"colour", "comparative", "superlative", "quality", "feature"})
 #: What a line can change without any other word of a wish.
 _CHANGES_ALONE = frozenset({"colour", "comparative", "superlative"})
 _STANDS_ALONE = frozenset({"kind", "brand", "category"})
@@ -61,8 +70,13 @@ class Meant:
 
 def resolve(text: str, earlier: Sequence[str], in_view: Sequence[Product], *, currency: str) -> Meant:
     """What the line means after the customer's `earlier` lines, oldest first."""
+    text = _ACKNOWLEDGING.sub("", text) or text
     folded = fold(text)
-    if _changes_only(folded, currency) and (base := _base(earlier[-_LINES:], in_view, currency)):
+    if (
+        not _chooses(folded, in_view)
+        and _changes_only(folded, currency)
+        and (base := _base(earlier[-LINES:], in_view, currency))
+    ):
         better = find_comparative(text) if in_view else None
         rest = _without_lead_in(better.pattern.sub(" ", folded) if better else text)
         # What is left of "something cheaper" says nothing.
@@ -74,9 +88,28 @@ def resolve(text: str, earlier: Sequence[str], in_view: Sequence[Product], *, cu
     return Meant(text)
 
 
+def _chooses(folded: str, in_view: Sequence[Product]) -> bool:
+    """ "Which one is lighter?" asks about those in view, and for no others."""
+    return len(in_view) > 1 and bool(_WHICH.search(folded)) and find_comparative(folded) is not None
+
+
 def without_lead_in(text: str) -> str:
     """The line without "what about": "what about returns?" asks about returns."""
     return _without_lead_in(text) or text
+
+
+def last_request(earlier: Sequence[str], in_view: Sequence[Product], *, currency: str) -> str | None:
+    """What the customer asked for last, with the changes since; None where nothing was."""
+    lines = earlier[-LINES:]
+    # A shop's rows may speak another language than the customer.
+    asked = (line for line in reversed(lines) if not _is_about_others(line, currency))
+    return _base(lines, in_view, currency) or next(asked, None)
+
+
+def _is_about_others(line: str, currency: str) -> bool:
+    """Whether a line asks for no goods of its own."""
+    pointing = is_pointing(line) or ordinal(line) is not None
+    return bool(small_talk(line) or pointing or not line.strip() or _changes_only(fold(line), currency))
 
 
 def _base(earlier: Sequence[str], in_view: Sequence[Product], currency: str) -> str | None:
@@ -86,13 +119,20 @@ def _base(earlier: Sequence[str], in_view: Sequence[Product], currency: str) -> 
         if small_talk(line) or is_pointing(line) or ordinal(line) is not None or not line.strip():
             continue
         if _changes_only(fold(line), currency):
-            base = _joined(base, _without_lead_in(line)) if base and not find_comparative(line) else base
+            # A limit stays; which of them is the lightest was asked once.
+            stays = base and not find_comparative(line) and not _picks(line)
+            base = _joined(base, _without_lead_in(line)) if base and stays else base
         elif not in_view or _speaks_of(line, in_view):
             base = line
     if in_view and (base is None or model_tokens(base) or _names(base, in_view)):
         # A single product was talked about: others of its kind are meant.
         return in_view[0].category or base
     return base
+
+
+def _picks(line: str) -> bool:
+    """Whether it asks for the one that has most or least of something."""
+    return "superlative" in _read_change(normal(fold(line))).sorts
 
 
 def _names(line: str, products: Sequence[Product]) -> bool:
@@ -137,7 +177,7 @@ class _Change:
 def _read_change(text: str) -> _Change:
     said, quantities = split(text), find_quantities(text)
     phrases = shipped().find(said)
-    sorts = frozenset(meaning.sort for phrase in phrases for meaning in phrase.meanings[:1])
+    sorts = frozenset(_sort(phrase) for phrase in phrases)
     covered = {place for phrase in phrases for place in range(phrase.first, phrase.behind)}
     covered |= {
         place
@@ -147,6 +187,12 @@ def _read_change(text: str) -> _Change:
     others = [word.stem for place, word in enumerate(said) if place not in covered]
     strange = bool(sorts & _STANDS_ALONE) or not all(map(_is_filler, others))
     return _Change(sorts, bool(quantities), strange)
+
+
+def _sort(phrase: Phrase) -> str:
+    """What a phrase speaks of; a change, where it may be one: "белые" is a colour and, by its stem, linen."""
+    sorts = [meaning.sort for meaning in phrase.meanings]
+    return next((sort for sort in sorts if sort in _CHANGES), sorts[0])
 
 
 def _same_of_another(text: str, earlier: Sequence[str], in_view: Sequence[Product]) -> str | None:

@@ -121,11 +121,22 @@ def async_url(url: str) -> str:
     return f"{driver.get(scheme, scheme)}://{rest}"
 
 
+#: Reading pages in place makes looking up single rows up to twice as fast. The cache stays small: sorting,
+#: which most of a segment's time goes into, is faster in pieces that fit into the processor's own.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "mmap_size=2147418112",
+)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes too late and is always deferred: we write it ourselves.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -134,4 +145,7 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns into a write fails at once with "database is locked"
     # when another writer came between; IMMEDIATE waits for busy_timeout instead.
     writes = connection.get_execution_options().get("shopkeeper_writes", False)
+    # A statement that fires a trigger opens a journal of its own: in a file it would cost more than the
+    # row. Readers sort millions of rows and keep to files.
+    connection.exec_driver_sql(f"PRAGMA temp_store={'MEMORY' if writes else 'DEFAULT'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles import corrections, kinds, values
+from profiles import corrections, kinds, trait_types, values
 from profiles.birthday import UNKNOWN_YEAR
 from profiles.exceptions import RefusedValue
 from profiles.learning import forget_value
@@ -17,7 +17,7 @@ from profiles.profile_rows import KNOWN
 from profiles.schema import Profile, Tag, Trait
 from profiles.sources import OPERATOR
 from profiles.tags import add_tag, remove_tag
-from profiles.traits import set_trait
+from profiles.traits import set_trait, stored
 
 _YEARLESS = re.compile(r"\d\d-\d\d")
 
@@ -51,6 +51,8 @@ async def correct(
         read = OWN[name](value)
         setattr(profile, name, read)
         value = read.isoformat() if isinstance(read, date) else read
+    else:
+        value, _ = stored((await trait_types.load(session)).read(name, value))
     await set_trait(session, profile.id, name, value, source=source, now=now)
     await session.flush()
     if former == value:

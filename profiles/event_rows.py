@@ -8,6 +8,7 @@ from typing import Any
 
 from profiles import values
 from profiles.exceptions import RefusedValue
+from profiles.profile_rows import ProfileRow
 from profiles.rows import Rejection, Row
 
 #: Marks the keys of imported events, so that they never meet those of a bot.
@@ -18,10 +19,16 @@ REQUIRED = ("customer_id", "type", "at")
 #: Columns that are neither a field of the event nor a property.
 OTHERWISE = frozenset({"id", "customer_id"})
 
+#: The columns that are an event's own; any other is a property.
+COLUMNS = OTHERWISE | {
+    "type", "at", "product_id", "category", "brand", "price", "quantity", "amount", "campaign_id", "order_id",
+    "channel", "sentiment", "topic",
+}  # fmt: skip
+
 Reader = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class EventRow:
     """What one row says."""
 
@@ -30,15 +37,15 @@ class EventRow:
     customer: str
     #: Fields of a NewEvent, apart from the profile's id.
     fields: dict[str, Any]
+    #: Who the customer is, where the row says so: makes the profile of one who is not known yet.
+    person: ProfileRow | None = None
 
 
 class EventReader:
     """Reads event rows of a shop whose money is in `currency`."""
 
     def __init__(self, currency: str) -> None:
-        from babel.numbers import get_currency_precision  # loads its data at import
-
-        exponent = get_currency_precision(currency)
+        exponent = values.exponent(currency)
         short, long = values.text(32), values.text(200)
         self._customer = long
         self._readers: dict[str, Reader] = {
@@ -51,16 +58,12 @@ class EventReader:
             "quantity": values.quantity,
             "amount": values.money(currency, exponent, negative=True),
             "campaign_id": long,
+            "order_id": long,
             "channel": short,
             "sentiment": short,
             "topic": values.text(100),
         }
         self._key = values.text(200 - len(KEY_PREFIX))
-
-    @property
-    def known(self) -> frozenset[str]:
-        """The columns that are an event's own; any other is a property."""
-        return OTHERWISE.union(self._readers)
 
     def __call__(self, row: Row) -> EventRow | Rejection:
         """The meaning of one row, or why it is refused."""

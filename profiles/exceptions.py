@@ -23,6 +23,22 @@ class FixFile(ProfilesError):
         self.line = line
 
 
+class FixMapping(ProfilesError):
+    """The mapping cannot be used as it is."""
+
+
+class ChooseAMapping(ProfilesError):
+    """There is no such mapping."""
+
+
+class ChooseOtherFile(ProfilesError):
+    """Choose another file for the refused rows; this one is being read."""
+
+
+class ChooseOtherSource(ProfilesError):
+    """Choose another name for the source."""
+
+
 class RefusedValue(ProfilesError):
     """This value cannot be taken."""
 
@@ -38,3 +54,25 @@ class ChooseOtherName(ProfilesError):
 
 class ChooseLongerPassword(ProfilesError):
     """This password is too short; choose a longer one."""
+
+
+class ProtectedTrait(RefusedValue):
+    """A trait of this name is refused unless the shop says that it may keep it."""
+
+    def __init__(self, name: str, matter: str) -> None:
+        super().__init__(
+            f"{name} tells of a protected matter ({matter}); it is kept only where "
+            "SHOPKEEPER_PROTECTED_TRAITS names it and it was declared."
+        )
+
+
+class NoSuchProfile(ProfilesError):
+    """Name two customers that are there and are not the same."""
+
+
+class UndoLaterMerge(ProfilesError):
+    """Another merge came later; undo that one first:"""
+
+
+class FreeReference(ProfilesError):
+    """Another customer has the reference now that would be needed again:"""

@@ -9,9 +9,12 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, literal, or_, s
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles import suppression
 from profiles.database import Base, UtcDateTime
+from profiles.identity_schema import Alias, Merge
 from profiles.insertion import insert_or_keep
 from profiles.schema import Conversation, Identity, Profile, Turn
+from profiles.values import language_code
 
 #: What an export calls the rows of a table, where it is not the table's own name.
 PLURALS = {
@@ -22,12 +25,27 @@ PLURALS = {
     "event": "events",
     "conversation": "conversations",
     "delivery": "deliveries",
+    "alias": "aliases",
+    "merge": "merges",
+    "merge_request": "merge_requests",
 }
 
 
 async def by_reference(session: AsyncSession, reference: str) -> Profile | None:
-    """The profile with the shop's own id, or `channel:external_id` for one that was met in chat."""
-    return await session.scalar(select(Profile).where(Profile.reference == reference))
+    """The profile with the shop's own id, or `channel:external_id` for one that was met in chat.
+
+    A reference of a profile that was merged into another finds that other one.
+    """
+    found = await session.scalar(select(Profile).where(Profile.reference == reference))
+    if found is not None:
+        return found
+    return await session.scalar(select(Profile).join(Alias).where(Alias.reference == reference))
+
+
+async def references(session: AsyncSession, profile: Profile) -> list[str]:
+    """Everything that a profile is called: its reference, then those of the profiles merged into it."""
+    further = select(Alias.reference).where(Alias.profile_id == profile.id).order_by(Alias.reference)
+    return [profile.reference, *await session.scalars(further)]
 
 
 async def by_identity(session: AsyncSession, channel: str, external_id: str) -> Profile | None:
@@ -55,6 +73,9 @@ async def meet(
     profile_id = await _identified(session, channel, external_id)
     if profile_id is None:
         profile_id = await _add(session, channel, external_id, now)
+        # Who was erased and comes back is met anew; imports stay away from what the shop called them.
+        await suppression.lift(session, (channel, external_id))
+        await suppression.lift(session, f"{channel}:{external_id}")
     await session.execute(
         update(Identity)
         .where(_is_identity(channel, external_id), Identity.blocked_at.is_not(None))
@@ -99,7 +120,18 @@ async def find(
 
 
 async def forget(session: AsyncSession, profile_id: int) -> None:
-    """Erase a person: the database removes every row that refers to the profile with it."""
+    """Erase a person: the database removes every row that refers to the profile with it.
+
+    What remains are hashes of their references and addresses, so that no import brings them back.
+    """
+    profile = await session.get(Profile, profile_id)
+    if profile is None:
+        return
+    called = await references(session, profile)
+    held = [(one.channel, one.external_id) for one in await identities(session, profile_id)]
+    await suppression.suppress(session, called, held)
+    # A merge that was undone still names who was parted.
+    await session.execute(delete(Merge).where(Merge.reference.in_(called)))
     await session.execute(
         delete(Profile).where(Profile.id == profile_id).execution_options(synchronize_session="fetch")
     )
@@ -122,11 +154,6 @@ async def export(session: AsyncSession, profile_id: int) -> dict[str, Any]:
     known["tag_sources"] = known["tags"]
     known["tags"] = [row["tag"] for row in known["tags"]]
     return known
-
-
-def language_code(language: str) -> str:
-    """The ISO 639-1 part of a language tag: `zh-Hans` is `zh`."""
-    return language.strip().lower().replace("_", "-").split("-")[0][:16]
 
 
 def _is_identity(channel: str, external_id: str) -> ColumnElement[bool]:
@@ -177,4 +204,6 @@ def _mentions(text: str) -> ColumnElement[bool]:
     spellings = {text, text.lower(), text.title(), text.upper()}
     named = or_(*(Profile.name.icontains(spelling, autoescape=True) for spelling in spellings))
     addresses = select(Identity.profile_id).where(Identity.external_id.icontains(text, autoescape=True))
-    return or_(named, Profile.reference.icontains(text, autoescape=True), Profile.id.in_(addresses))
+    further = select(Alias.profile_id).where(Alias.reference.icontains(text, autoescape=True))
+    called = or_(Profile.reference.icontains(text, autoescape=True), Profile.id.in_(further))
+    return or_(named, called, Profile.id.in_(addresses))

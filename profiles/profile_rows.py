@@ -10,7 +10,10 @@ from typing import Any
 from profiles import values
 from profiles.exceptions import RefusedValue
 from profiles.rows import Rejection, Row
-from profiles.traits import LONGEST, Value
+from profiles.traits import Value
+
+#: Reads the value of a trait of this name; raises RefusedValue.
+ReadTrait = Callable[[str, Any], Value]
 
 #: Columns that are the profile's own, and how they are read.
 COLUMNS: dict[str, Callable[[Any], Any]] = {
@@ -39,7 +42,10 @@ ADDRESSES: dict[str, tuple[str, Callable[[Any], str]]] = {
 #: the trait names the source and says that the value stands.
 GIVEN = frozenset({"lifecycle_stage", "rfm_type", "last_seen_at"})
 
-KNOWN = frozenset({"id", "consent", "tags", *COLUMNS, *ADDRESSES})
+#: Columns that hold consent to marketing on one channel only.
+CHANNEL_CONSENTS = {f"consent_{channel}": channel for channel in ("telegram", "web", "email", "sms")}
+
+KNOWN = frozenset({"id", "consent", "tags", *COLUMNS, *ADDRESSES, *CHANNEL_CONSENTS})
 REQUIRED = ("id",)
 
 _reference = values.text(200)
@@ -60,23 +66,25 @@ class ProfileRow:
     consent: bool | None = None
     #: Addresses (channel, external id), with the column that gave them.
     addresses: dict[tuple[str, str], str] = field(default_factory=dict)
+    #: Consent to marketing on one channel only.
+    channel_consents: dict[str, bool] = field(default_factory=dict)
 
 
-def read_profile(row: Row) -> ProfileRow | Rejection:
-    """The meaning of one row, or why it is refused."""
+def read_profile(row: Row, read_trait: ReadTrait) -> ProfileRow | Rejection:
+    """The meaning of one row, or why it is refused. `read_trait` reads the value of a further column."""
     if "id" not in row.values:
         return Rejection(row.line, "id", "It is missing.")
     column = "id"
     try:
         read = ProfileRow(row.line, _reference(row.values["id"]))
         for column, value in row.values.items():
-            _take(read, column, value)
+            _take(read, column, value, read_trait)
     except RefusedValue as refused:
         return Rejection(row.line, column, refused.reason)
     return read
 
 
-def _take(read: ProfileRow, column: str, value: Any) -> None:
+def _take(read: ProfileRow, column: str, value: Any, read_trait: ReadTrait) -> None:
     if column in COLUMNS:
         read.columns[column] = COLUMNS[column](value)
         if column in GIVEN:
@@ -87,12 +95,9 @@ def _take(read: ProfileRow, column: str, value: Any) -> None:
         read.addresses[channel, reader(value)] = column
     elif column == "consent":
         read.consent = values.flag(value)
+    elif column in CHANNEL_CONSENTS:
+        read.channel_consents[CHANNEL_CONSENTS[column]] = values.flag(value)
     elif column == "tags":
         read.tags = values.tags(value)
     elif column != "id":
-        read.traits[_trait_name(column)] = _trait(value)
-
-
-def _trait(value: Any) -> Value:
-    clean = values.scalar(value)
-    return values.text(LONGEST)(clean) if isinstance(clean, str) else clean
+        read.traits[_trait_name(column)] = read_trait(column, value)

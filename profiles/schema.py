@@ -64,10 +64,25 @@ class Consent(Base):
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
     purpose: Mapped[str] = mapped_column(String(32))
+    #: None means every channel.
+    channel: Mapped[str | None] = mapped_column(String(32))
     granted: Mapped[bool]
     at: Mapped[datetime]
     #: Where it came from: `import`, `telegram:/start`, `link`, `console:NAME` ...
     source: Mapped[str] = mapped_column(String(100))
+
+    __table_args__ = (
+        Index(None, "purpose", "at"),
+        # Few shops ask by channel, so what was decided on one is found without reading the rest.
+        Index(
+            None,
+            "channel",
+            "purpose",
+            "profile_id",
+            postgresql_where=text("channel IS NOT NULL"),
+            sqlite_where=text("channel IS NOT NULL"),
+        ),
+    )
 
 
 class Tag(Base):
@@ -169,6 +184,8 @@ class Event(Base):
     amount: Mapped[int | None] = mapped_column(BigKey)
     #: The campaign's id as text: our own campaigns and those of an import share the column.
     campaign_id: Mapped[str | None] = mapped_column(String(200))
+    #: The order that this line is a part of; None where one purchase is one order.
+    order_id: Mapped[str | None] = mapped_column(String(200))
     channel: Mapped[str | None] = mapped_column(String(32))
     sentiment: Mapped[str | None] = mapped_column(String(32))
     topic: Mapped[str | None] = mapped_column(String(100))
@@ -176,7 +193,24 @@ class Event(Base):
 
     __table_args__ = (
         Index(None, "profile_id", "at"),
-        Index(None, "type", "at", "profile_id"),
+        # What definitions ask about most, so that a window of one type is read from the index alone.
+        Index(None, "type", "at", "profile_id", "category", "brand", "product_id", "amount"),
+        # Orders are few among the events and asked for over all time, customer by customer.
+        Index(
+            "ix_event_purchase",
+            "profile_id",
+            "at",
+            "amount",
+            "product_id",
+            "category",
+            "brand",
+            "price",
+            "quantity",
+            # Constant here, but without it SQLite looks into the table for every row.
+            "type",
+            postgresql_where=text("type = 'purchase'"),
+            sqlite_where=text("type = 'purchase'"),
+        ),
         # "Has done nothing since" asks for a window of time over every type.
         Index(None, "at", "profile_id"),
         Index(
@@ -207,7 +241,12 @@ class Conversation(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("profile_id", "channel"), Index(None, "state", "updated_at"))
+    __table_args__ = (
+        UniqueConstraint("profile_id", "channel"),
+        Index(None, "state", "updated_at"),
+        # Of two conversations that become one, the one that a person has to do with goes on.
+        {"info": {"rank": lambda row: ("bot", "waiting", "human").index(row["state"])}},
+    )
 
 
 class Turn(Base):
@@ -257,3 +296,9 @@ class OperatorToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+# Importing the feed registers its table; the triggers that write it come with the tables they watch.
+from profiles import change_triggers, changes  # noqa: E402, F401
+
+change_triggers.watch(Base.metadata)

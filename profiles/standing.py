@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from profiles.consent import Decision, decided
 from profiles.profile_rows import ProfileRow
 from profiles.traits import Value, stored
 
 Address = tuple[str, str]
 
 
-@dataclass
+@dataclass(eq=False)
 class Standing:
     """A profile's values, and which of them the database does not know yet."""
 
@@ -26,11 +27,14 @@ class Standing:
     #: Tags that no import takes off.
     kept_tags: frozenset[str] = frozenset()
     addresses: set[Address] = field(default_factory=set)
+    #: What the ledger says for single channels, in its order; loaded where a row speaks of one.
+    decisions: list[Decision] = field(default_factory=list)
 
     new_columns: set[str] = field(default_factory=set)
     new_traits: dict[str, Value] = field(default_factory=dict)
     new_tags: bool = False
     new_addresses: list[Address] = field(default_factory=list)
+    new_decisions: list[Decision] = field(default_factory=list)
 
     def apply(self, row: ProfileRow) -> bool:
         """Take over what the row says; False where all of it was held already."""
@@ -41,7 +45,20 @@ class Standing:
             news.append(self._put_tags(row.tags))
         if row.consent is not None and self.columns["consent"] is None:
             news.append(self.put("consent", row.consent))
+        news += [self._decide(channel, granted) for channel, granted in row.channel_consents.items()]
         return any(news)
+
+    def says(self, channel: str) -> bool | None:
+        """What is recorded about marketing on this channel."""
+        return decided(self.columns["consent"], self.decisions, channel)
+
+    def _decide(self, channel: str, granted: bool) -> bool:
+        if self.says(channel) is not None:
+            return False
+        decision = Decision(channel, granted)
+        self.decisions.append(decision)
+        self.new_decisions.append(decision)
+        return True
 
     def put(self, name: str, value: Any) -> bool:
         """Set a column; False where it holds the value already."""

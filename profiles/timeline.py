@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from profiles.corrections import TAGS
+from profiles.identity_schema import Merge
 from profiles.schema import Consent, Conversation, Correction, Event, Turn
 
 #: How the known event types read; others are shown by their own name.
@@ -41,7 +42,7 @@ class Entry:
     """One thing that happened. Money in `details` is in minor units."""
 
     at: datetime
-    #: event | turn | consent | correction | delivery.
+    #: event | turn | consent | correction | merge | delivery.
     kind: str
     title: str
     details: dict[str, Any]
@@ -66,6 +67,7 @@ async def timeline(
     entries += await _turns(session, _within(Turn.at, before, end), profile_id)
     entries += await _consents(session, _within(Consent.at, before, end), profile_id)
     entries += await _corrections(session, _within(Correction.at, before, end), profile_id)
+    entries += await _merges(session, profile_id, before, end)
     entries += [entry for entry in rest if end is None or entry.at >= end]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -84,7 +86,13 @@ async def _page_end(
         ),
         *(
             _newest(select(table.at).where(table.profile_id == profile_id), table.at, before, limit)
-            for table in (Consent, Correction)
+            for table in (Consent, Correction, Merge)
+        ),
+        _newest(
+            select(Merge.undone_at).where(Merge.profile_id == profile_id, Merge.undone_at.is_not(None)),
+            Merge.undone_at,
+            before,
+            limit,
         ),
     ]
     found = list(await session.scalars(union_all(*(select(part.subquery()) for part in instants))))
@@ -93,8 +101,8 @@ async def _page_end(
 
 
 def _newest(
-    instants: Select[datetime],
-    at: InstrumentedAttribute[datetime],
+    instants: Select[Any],
+    at: InstrumentedAttribute[Any],
     before: datetime | None,
     limit: int,
 ) -> Select[datetime]:
@@ -102,7 +110,7 @@ def _newest(
 
 
 def _within(
-    at: InstrumentedAttribute[datetime], before: datetime | None, end: datetime | None
+    at: InstrumentedAttribute[Any], before: datetime | None, end: datetime | None
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if before is not None:
@@ -143,10 +151,32 @@ async def _consents(
         Entry(
             entry.at,
             "consent",
-            f"{'Agreed to' if entry.granted else 'Refused'} {entry.purpose}",
-            {"granted": entry.granted, "source": entry.source},
+            _decided(entry),
+            {"granted": entry.granted, "channel": entry.channel, "source": entry.source},
         )
         for entry in await session.scalars(found)
+    ]
+
+
+def _decided(entry: Consent) -> str:
+    where = f" on {entry.channel}" if entry.channel else ""
+    return f"{'Agreed to' if entry.granted else 'Refused'} {entry.purpose}{where}"
+
+
+async def _merges(
+    session: AsyncSession, profile_id: int, before: datetime | None, end: datetime | None
+) -> list[Entry]:
+    found = select(Merge).where(Merge.profile_id == profile_id).order_by(Merge.id.desc())
+    entries: list[Entry] = []
+    for one in await session.scalars(found):
+        details = {"reference": one.reference, "source": one.proof}
+        entries.append(Entry(one.at, "merge", f"Became one with {one.reference}", details))
+        if one.undone_at is not None:
+            entries.append(Entry(one.undone_at, "merge", f"Was parted from {one.reference}", details))
+    return [
+        entry
+        for entry in entries
+        if (before is None or entry.at < before) and (end is None or entry.at >= end)
     ]
 
 

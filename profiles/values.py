@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from profiles.exceptions import RefusedValue
-from profiles.profile import language_code
 
 #: What the database holds at most.
 LARGEST_QUANTITY = 2**31 - 1
@@ -41,7 +41,7 @@ def text(limit: int) -> Callable[[Any], str]:
 def moment(value: Any) -> datetime:
     """An ISO 8601 time; without a zone it is UTC."""
     try:
-        at = datetime.fromisoformat(value)
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise RefusedValue(f"{_shown(value)} is not a time such as 2026-09-16T14:30:00Z.") from None
@@ -66,11 +66,30 @@ def flag(value: Any) -> bool:
     return answer
 
 
+def decimal(value: Any) -> Decimal:
+    """A number as it is written, exactly."""
+    if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e18:
+        return Decimal(repr(value))
+    if isinstance(value, Decimal):
+        return value
+    written = str(value)
+    if isinstance(value, bool) or not NUMBER.fullmatch(written):
+        raise RefusedValue(f"{_shown(value)} is not an amount such as 49.95.")
+    return Decimal(written)
+
+
+def exponent(currency: str) -> int:
+    """How many decimals a currency has: 2 for EUR, 0 for JPY."""
+    from babel.numbers import get_currency_precision  # loads its data at import
+
+    return get_currency_precision(currency)
+
+
 def money(currency: str, exponent: int, *, negative: bool = False) -> Callable[[Any], int]:
     """A reader of amounts in units of `currency`, which has `exponent` decimals, into minor units."""
 
     def read(value: Any) -> int:
-        minor = _decimal(value).scaleb(exponent)
+        minor = decimal(value).scaleb(exponent)
         nearest = minor.to_integral_value()
         if abs(minor - nearest) > NOISE:
             raise RefusedValue(f"{_shown(value)} has more decimals than {currency}, which has {exponent}.")
@@ -80,7 +99,7 @@ def money(currency: str, exponent: int, *, negative: bool = False) -> Callable[[
             raise RefusedValue(f"{_shown(value)} is too large.")
         return int(nearest)
 
-    return read
+    return _remembering(read)
 
 
 def quantity(value: Any) -> int:
@@ -99,6 +118,11 @@ def tags(value: Any) -> frozenset[str]:
     read = text(100)
     found = frozenset(read(tag).strip() for tag in _listed(value))
     return found - {""}
+
+
+def language_code(language: str) -> str:
+    """The ISO 639-1 part of a language tag: `zh-Hans` is `zh`."""
+    return language.strip().lower().replace("_", "-").split("-")[0][:16]
 
 
 def language(value: Any) -> str:
@@ -162,6 +186,13 @@ def anything(value: Any) -> Any:
     return value
 
 
+def _remembering(read: Callable[[Any], int]) -> Callable[[Any], int]:
+    """The same reader, which reads a text that comes again and again only once: prices do."""
+    remembered = lru_cache(maxsize=10_000)(read)
+    # Only texts: 1, 1.0 and True are one key and three values.
+    return lambda value: remembered(value) if type(value) is str else read(value)
+
+
 def _written(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -181,15 +212,6 @@ def _storable(value: str) -> str:
     return value
 
 
-def _decimal(value: Any) -> Decimal:
-    if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e18:
-        return Decimal(repr(value))
-    written = str(value)
-    if isinstance(value, bool) or not NUMBER.fullmatch(written):
-        raise RefusedValue(f"{_shown(value)} is not an amount such as 49.95.")
-    return Decimal(written)
-
-
 def _listed(value: Any) -> list[Any]:
     if isinstance(value, str) and value.startswith("["):
         try:
@@ -205,5 +227,5 @@ def _listed(value: Any) -> list[Any]:
 
 def _shown(value: Any) -> str:
     """The value as an error shows it."""
-    written = value if isinstance(value, str) else json.dumps(value)
+    written = value if isinstance(value, str) else json.dumps(value, default=str)
     return repr(written if len(written) <= 60 else f"{written[:57]}...")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,11 +12,21 @@ from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler import message as messages
-from scheduler.exceptions import InvalidCampaign, InvalidMessage, UnknownCampaign, WrongState
+from scheduler.exceptions import (
+    AudienceIsBroken,
+    InvalidCampaign,
+    InvalidMessage,
+    UnknownCampaign,
+    WrongState,
+)
+from scheduler.learning.experiment import check_messages
+from scheduler.learning.measurement import measure
 from scheduler.message import Message
 from scheduler.schema import Campaign, Delivery
 from segments.definition import Condition, dump
+from segments.exceptions import SegmentIsBroken
 from segments.schema import Segment
+from segments.segment import require_computed
 
 #: States in which nothing happens any more.
 ENDED = ("completed", "cancelled", "failed")
@@ -36,6 +47,12 @@ async def create(
     attribution_days: int = 7,
     kind: str = "campaign",
     repeat_after_days: int | None = None,
+    transactional: bool = False,
+    when_quiet: str | None = None,
+    skip_after_minutes: int | None = None,
+    conversion: Mapping[str, Any] | None = None,
+    cost_per_thousand: int | None = None,
+    experiment: Mapping[str, Any] | None = None,
 ) -> Campaign:
     """A draft for one audience: a saved segment, or a condition with the words that describe it.
 
@@ -44,6 +61,7 @@ async def create(
     if (condition is None) == (segment is None):
         raise InvalidCampaign("It needs one audience: a segment or a condition.")
     _check_numbers(name, holdout_percent, attribution_days, kind, repeat_after_days)
+    _check_sending(when_quiet, skip_after_minutes)
     definition = segment.definition if segment else dump(cast("Condition", condition))
     campaign = Campaign(
         name=name.strip(),
@@ -56,8 +74,12 @@ async def create(
         holdout_percent=holdout_percent,
         attribution_days=attribution_days,
         repeat_after_days=repeat_after_days,
+        transactional=transactional,
+        when_quiet=when_quiet,
+        skip_after_minutes=skip_after_minutes,
         created_at=now,
     )
+    measure(campaign, conversion=conversion, cost_per_thousand=cost_per_thousand, experiment=experiment)
     session.add(campaign)
     await session.flush()
     return campaign
@@ -78,6 +100,13 @@ def _check_numbers(
         raise InvalidCampaign("Only a nudge is repeated, and after one day at the earliest.")
 
 
+def _check_sending(when_quiet: str | None, skip_after_minutes: int | None) -> None:
+    if when_quiet not in (None, "hold", "skip"):
+        raise InvalidCampaign("In quiet hours its messages hold or skip.")
+    if skip_after_minutes is not None and skip_after_minutes < 1:
+        raise InvalidCampaign("A message is too late after one minute at the earliest.")
+
+
 async def by_id(session: AsyncSession, campaign_id: int) -> Campaign:
     """The campaign as the database has it now. Raises UnknownCampaign."""
     campaign = await session.get(Campaign, campaign_id, populate_existing=True)
@@ -87,8 +116,9 @@ async def by_id(session: AsyncSession, campaign_id: int) -> Campaign:
 
 
 async def all_campaigns(session: AsyncSession) -> list[Campaign]:
-    """Newest first."""
-    return list(await session.scalars(select(Campaign).order_by(Campaign.id.desc())))
+    """Newest first; the messages of journeys are not among them."""
+    own = select(Campaign).where(Campaign.kind != "journey").order_by(Campaign.id.desc())
+    return list(await session.scalars(own))
 
 
 async def progress(session: AsyncSession, campaign_id: int) -> dict[str, int]:
@@ -101,20 +131,44 @@ async def progress(session: AsyncSession, campaign_id: int) -> dict[str, int]:
 async def start(
     session: AsyncSession, campaign_id: int, *, now: datetime, send_at: datetime | None = None
 ) -> Campaign:
-    """Schedule a draft for `send_at`, or for now. Raises WrongState or InvalidMessage."""
+    """Schedule a draft for `send_at`, or for now.
+
+    Raises WrongState, InvalidMessage, and AudienceIsBroken while its segment cannot be computed.
+    """
     campaign = await by_id(session, campaign_id)
-    blocking = [
-        problem.text for problem in messages.check(messages.parse(campaign.message)) if problem.blocking
-    ]
+    if campaign.segment_id is not None:
+        await _require_audience(session, campaign.segment_id)
+    blocking = [problem.text for problem in check_messages(campaign) if problem.blocking]
     if blocking:
         raise InvalidMessage(" ".join(blocking))
     due = max(send_at, now) if send_at else now
     return await _move(session, campaign_id, ("draft",), "scheduled", "started", now, send_at=due)
 
 
+async def _require_audience(session: AsyncSession, segment_id: int) -> None:
+    try:
+        await require_computed(session, segment_id)
+    except SegmentIsBroken as error:
+        raise AudienceIsBroken(str(error)) from error
+
+
 async def pause(session: AsyncSession, campaign_id: int, *, now: datetime) -> Campaign:
     """Send nothing more until `resume`; messages already on their way arrive. Raises WrongState."""
     return await _move(session, campaign_id, ("running",), "paused", "paused", now)
+
+
+async def suspend(session: AsyncSession, campaign_id: int, *, now: datetime, reason: str) -> bool:
+    """The product itself pauses a running campaign and says why; False where it does not run.
+
+    A journey's messages wait instead: nobody would look for them among the paused campaigns.
+    """
+    kind = await session.scalar(select(Campaign.kind).where(Campaign.id == campaign_id))
+    if kind not in ("campaign", "nudge"):
+        return False
+    with suppress(WrongState):
+        await _move(session, campaign_id, ("running",), "paused", "paused", now, reason=reason)
+        return True
+    return False
 
 
 async def resume(session: AsyncSession, campaign_id: int, *, now: datetime) -> Campaign:

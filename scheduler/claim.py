@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler.schema import Campaign, Delivery, DeliveryKey
 
 _KEY = (Delivery.campaign_id, Delivery.step, Delivery.profile_id, Delivery.occurrence)
+_WANTED_AT = func.coalesce(Delivery.wanted_at, Delivery.due_at)
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Claim:
     link_token: str
     #: Earlier calls to a messenger that certainly delivered nothing.
     attempts: int
+    #: When it was to be sent at first.
+    wanted_at: datetime
     claimed_by: str
     claimed_at: datetime
 
@@ -104,7 +107,7 @@ async def _mark(
         update(Delivery)
         .where(is_one_of(keys), Delivery.state == "planned", running)
         .values(state="sending", reason=None, claimed_by=worker, claimed_at=now)
-        .returning(*_KEY, Delivery.link_token, Delivery.attempts)
+        .returning(*_KEY, Delivery.link_token, Delivery.attempts, _WANTED_AT)
         .execution_options(synchronize_session=False)
     )
     return [Claim(*row, claimed_by=worker, claimed_at=now) for row in marked]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Profile
@@ -17,6 +19,19 @@ from scheduler.schema import Campaign, Delivery, DeliveryKey
 
 #: The reason of an unknown delivery that a person has decided to leave as it is.
 LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided about unknown deliveries, and when.
+
+    `seen_at` is when the list they decided about was shown: what became unknown again since then was not
+    in it, so that a form that is sent twice decides once.
+    """
+
+    at: datetime
+    operator_id: int | None = None
+    seen_at: datetime | None = None
 
 
 async def deliveries(
@@ -44,7 +59,11 @@ async def deliveries(
 
 
 async def resend_unknown(
-    session: AsyncSession, campaign_id: int, *, keys: Collection[DeliveryKey] | None = None
+    session: AsyncSession,
+    campaign_id: int,
+    decision: Decision,
+    *,
+    keys: Collection[DeliveryKey] | None = None,
 ) -> int:
     """Send again what may or may not have arrived, because a person says so; how many rows.
 
@@ -58,8 +77,17 @@ async def resend_unknown(
         )
     again = await session.execute(
         update(Delivery)
-        .where(_undecided(campaign_id, keys))
-        .values(state="planned", reason=None, claimed_by=None, claimed_at=None)
+        .where(_undecided(campaign_id, keys, decision.seen_at))
+        .values(
+            state="planned",
+            reason=None,
+            claimed_by=None,
+            claimed_at=None,
+            due_at=decision.at,
+            # The person wants it now, however late that is.
+            wanted_at=decision.at,
+            **_said("resend", decision),
+        )
         .returning(Delivery.profile_id)
         .execution_options(synchronize_session=False)
     )
@@ -71,13 +99,17 @@ async def resend_unknown(
 
 
 async def leave_unknown(
-    session: AsyncSession, campaign_id: int, *, keys: Collection[DeliveryKey] | None = None
+    session: AsyncSession,
+    campaign_id: int,
+    decision: Decision,
+    *,
+    keys: Collection[DeliveryKey] | None = None,
 ) -> int:
     """Leave it open whether these arrived and ask no more; how many rows."""
     left = await session.execute(
         update(Delivery)
-        .where(_undecided(campaign_id, keys))
-        .values(reason=LEFT)
+        .where(_undecided(campaign_id, keys, decision.seen_at))
+        .values(reason=LEFT, **_said("leave", decision))
         .returning(Delivery.profile_id)
         .execution_options(synchronize_session=False)
     )
@@ -114,10 +146,17 @@ def _entry(delivery: Delivery, name: str) -> Entry:
     return Entry(at, "delivery", f"{name}: {delivery.state}", details)
 
 
-def _undecided(campaign_id: int, keys: Collection[DeliveryKey] | None) -> ColumnElement[bool]:
+def _said(choice: str, decision: Decision) -> dict[str, Any]:
+    return {"decision": choice, "decided_by": decision.operator_id, "decided_at": decision.at}
+
+
+def _undecided(
+    campaign_id: int, keys: Collection[DeliveryKey] | None, seen_at: datetime | None = None
+) -> ColumnElement[bool]:
     open_rows = and_(
         Delivery.campaign_id == campaign_id,
         Delivery.state == "unknown",
         Delivery.reason.is_distinct_from(LEFT),
+        literal(True) if seen_at is None else Delivery.claimed_at <= seen_at,
     )
     return open_rows if keys is None else and_(open_rows, is_one_of(keys))

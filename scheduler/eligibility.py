@@ -6,20 +6,27 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles.consent import Decision, decided, decisions
 from profiles.schema import Identity, Profile
 from scheduler import links, message
 from scheduler.claim import Claim
 from scheduler.exceptions import MissingField, TooLong
 from scheduler.frequency_cap import FrequencyCap
+from scheduler.journeys.silence import silenced
+from scheduler.learning.assignment import Assignment, assign
+from scheduler.learning.control_group import members
+from scheduler.learning.experiment import message_of
 from scheduler.messenger import Outgoing
 from scheduler.outcome import Outcome
 from scheduler.quiet_hours import QuietHours, customer_zone
 from scheduler.schema import Campaign
+from segments.moment import Moment
 
 
 @dataclass(frozen=True)
@@ -51,8 +58,15 @@ class _Facts:
     campaigns: Mapping[int, Campaign]
     profiles: Mapping[int, Profile]
     identities: Mapping[int, Sequence[Identity]]
-    #: Messages in the frequency cap's window by profile; grows while the batch is examined.
-    received: dict[int, int]
+    #: The ledger's entries for marketing.
+    decisions: Mapping[int, Sequence[Decision]]
+    #: When each profile got messages that the frequency cap may count; grows while the batch is examined.
+    received: dict[int, list[datetime]]
+    #: Whom a journey keeps silent, with the campaigns that may write all the same.
+    silenced: Mapping[int, frozenset[int]]
+    #: Who of them gets no marketing at all.
+    control_group: frozenset[int]
+    assignment: Assignment
 
 
 async def examine(
@@ -68,10 +82,13 @@ async def examine(
     sends: list[Send] = []
     outcomes: list[Outcome] = []
     for claim in claims:
+        if claim.key in facts.assignment.put_off:
+            continue
         found = _examine_one(claim, facts, rules, channels, now)
         if isinstance(found, Send):
             sends.append(found)
-            facts.received[claim.profile_id] = facts.received.get(claim.profile_id, 0) + 1
+            if not facts.campaigns[claim.campaign_id].transactional:
+                facts.received.setdefault(claim.profile_id, []).append(now)
         else:
             outcomes.append(found)
     return sends, outcomes
@@ -86,23 +103,42 @@ def route(profile: Profile, identities: Sequence[Identity], channels: Collection
     return "blocked" if served else "unreachable"
 
 
+def _permitted_route(profile: Profile, facts: _Facts, channels: Collection[str]) -> Identity | str:
+    """`route` over the channels on which the customer allows marketing."""
+    held, said = facts.identities.get(profile.id, ()), facts.decisions.get(profile.id, ())
+    permitted = [one for one in held if decided(profile.consent, said, one.channel) is True]
+    if not permitted and profile.consent is not True:
+        return "unsubscribed"
+    address = route(profile, permitted, channels)
+    if address == "unreachable" and any(one.channel in channels for one in held):
+        return "unsubscribed"
+    return address
+
+
 async def _facts(session: AsyncSession, claims: Sequence[Claim], rules: Rules, now: datetime) -> _Facts:
     ids = {claim.profile_id for claim in claims}
     wanted = select(Campaign).where(Campaign.id.in_({claim.campaign_id for claim in claims}))
-    campaigns = await session.scalars(wanted)
+    by_id = {campaign.id: campaign for campaign in await session.scalars(wanted)}
+    moment = Moment(now, rules.zone)
+    control_group = await members(session, ids, moment)
+    marketed = [claim for claim in claims if not _in_control_group(claim, by_id, control_group)]
     profiles = await session.scalars(select(Profile).where(Profile.id.in_(ids)))
     identities = defaultdict(list)
     for identity in await session.scalars(select(Identity).where(Identity.profile_id.in_(ids))):
         identities[identity.profile_id].append(identity)
-    received: dict[int, int] = {}
+    received: dict[int, list[datetime]] = {}
     if rules.frequency_cap and ids:
         batch = [claim.key for claim in claims]
         received = await rules.frequency_cap.received(session, ids, now=now, without=batch)
     return _Facts(
-        {campaign.id: campaign for campaign in campaigns},
+        by_id,
         {profile.id: profile for profile in profiles},
         identities,
+        await decisions(session, sorted(ids)),
         received,
+        await silenced(session, ids),
+        control_group,
+        await assign(session, marketed, by_id, moment),
     )
 
 
@@ -110,31 +146,71 @@ def _examine_one(
     claim: Claim, facts: _Facts, rules: Rules, channels: Collection[str], now: datetime
 ) -> Send | Outcome:
     profile, campaign = facts.profiles[claim.profile_id], facts.campaigns[claim.campaign_id]
-    if profile.consent is not True:
-        return Outcome(claim=claim, state="skipped", at=now, reason="unsubscribed")
-    address = route(profile, facts.identities.get(profile.id, ()), channels)
+    if _in_control_group(claim, facts.campaigns, facts.control_group):
+        return Outcome(claim=claim, state="skipped", at=now, reason="held_out")
+    address = _permitted_route(profile, facts, channels)
     if isinstance(address, str):
         return Outcome(claim=claim, state="skipped", at=now, reason=address)
-    if until := _quiet_until(profile, rules, now):
-        return Outcome(claim=claim, state="planned", at=now, reason="quiet_hours", due_at=until)
-    cap = rules.frequency_cap
-    if cap and facts.received.get(profile.id, 0) >= cap.limit:
+    if _is_silenced(campaign, profile, facts):
+        return Outcome(claim=claim, state="skipped", at=now, reason="silenced")
+    zone = customer_zone(profile.timezone, rules.zone)
+    if not_now := _too_late(claim, campaign, now) or _quiet(claim, campaign, rules, zone, now):
+        return not_now
+    if not _within_cap(campaign, facts.received.get(profile.id, ()), rules, zone, now):
         return Outcome(claim=claim, state="skipped", at=now, reason="frequency_capped")
-    return _compose(claim, campaign, profile, address, rules, now)
+    written = message_of(campaign, facts.assignment.variants.get(claim.key))
+    return _compose(claim, campaign, written, profile, address, rules, now)
 
 
-def _quiet_until(profile: Profile, rules: Rules, now: datetime) -> datetime | None:
-    if rules.quiet_hours is None:
+def _in_control_group(
+    claim: Claim, campaigns: Mapping[int, Campaign], control_group: Collection[int]
+) -> bool:
+    return claim.profile_id in control_group and not campaigns[claim.campaign_id].transactional
+
+
+def _is_silenced(campaign: Campaign, profile: Profile, facts: _Facts) -> bool:
+    allowed = facts.silenced.get(profile.id)
+    return allowed is not None and campaign.id not in allowed and not campaign.transactional
+
+
+def _too_late(claim: Claim, campaign: Campaign, now: datetime) -> Outcome | None:
+    """After a down-time, a long pause or a night, by the campaign's own rule."""
+    if campaign.skip_after_minutes is None:
         return None
-    return rules.quiet_hours.release(now, customer_zone(profile.timezone, rules.zone))
+    if now - claim.wanted_at <= timedelta(minutes=campaign.skip_after_minutes):
+        return None
+    return Outcome(claim=claim, state="skipped", at=now, reason="past_due")
+
+
+def _quiet(claim: Claim, campaign: Campaign, rules: Rules, zone: ZoneInfo, now: datetime) -> Outcome | None:
+    until = rules.quiet_hours.release(now, zone) if rules.quiet_hours else None
+    if rules.quiet_hours is None or until is None:
+        return None
+    if (campaign.when_quiet or rules.quiet_hours.when_quiet) == "skip":
+        return Outcome(claim=claim, state="skipped", at=now, reason="quiet_hours")
+    return Outcome(claim=claim, state="planned", at=now, reason="quiet_hours", due_at=until)
+
+
+def _within_cap(
+    campaign: Campaign, received: Sequence[datetime], rules: Rules, zone: ZoneInfo, now: datetime
+) -> bool:
+    if rules.frequency_cap is None or campaign.transactional:
+        return True
+    return rules.frequency_cap.allows(received, now=now, zone=zone)
 
 
 def _compose(
-    claim: Claim, campaign: Campaign, profile: Profile, address: Identity, rules: Rules, now: datetime
+    claim: Claim,
+    campaign: Campaign,
+    written: Mapping[str, Any],
+    profile: Profile,
+    address: Identity,
+    rules: Rules,
+    now: datetime,
 ) -> Send | Outcome:
     try:
         composed = message.outgoing(
-            message.parse(campaign.message),
+            message.parse(written),
             profile,
             link=links.link_address(rules.public_url, claim.link_token),
             stop_url=links.stop_address(rules.public_url, claim.link_token),

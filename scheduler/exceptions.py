@@ -33,6 +33,10 @@ class InvalidMessage(SchedulerError):
     """The message must be corrected before it can be sent."""
 
 
+class AudienceIsBroken(SchedulerError):
+    """The campaign cannot start."""
+
+
 class MissingField(InvalidMessage):
     """The customer's profile has no value for a field of the message, and the field has no fallback."""
 

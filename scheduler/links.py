@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles import consent, events
 from scheduler.campaign import by_id
+from scheduler.learning.experiment import message_of
 from scheduler.schema import Delivery
 
 
@@ -30,7 +31,8 @@ async def follow(session: AsyncSession, token: str, *, now: datetime) -> str | N
     delivery = await _delivery(session, token)
     if delivery is None:
         return None
-    button = (await by_id(session, delivery.campaign_id)).message.get("button")
+    campaign = await by_id(session, delivery.campaign_id)
+    button = message_of(campaign, delivery.variant).get("button")
     if not button:
         return None
     if delivery.clicked_at is None:

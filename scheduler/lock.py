@@ -16,6 +16,8 @@ from profiles.database import Database
 
 #: The advisory lock's number in PostgreSQL: "shopkeep" in ASCII. Advisory locks are per database.
 _KEY = 0x73686F706B656570
+#: "upkeep" in ASCII.
+_UPKEEP_KEY = 0x75706B656570
 
 
 class SenderLock(Protocol):
@@ -28,6 +30,13 @@ class SenderLock(Protocol):
         """Let another process send."""
 
 
+def upkeep_lock(database: Database, path: Path | None = None) -> SenderLock:
+    """The same kind of lock for the one process that keeps segments and traits up to date."""
+    if database.dialect == "postgresql":
+        return AdvisoryLock(database, _UPKEEP_KEY)
+    return FileLock(path) if path else NoLock()
+
+
 def sender_lock(database: Database, path: Path | None = None) -> SenderLock:
     """An advisory lock on PostgreSQL; on SQLite a lock on the file `path`, or none without a path."""
     if database.dialect == "postgresql":
@@ -38,8 +47,9 @@ def sender_lock(database: Database, path: Path | None = None) -> SenderLock:
 class AdvisoryLock:
     """A session lock on a connection of its own. Not to be taken through a pooler in transaction mode."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, key: int = _KEY) -> None:
         self._database = database
+        self._key = key
         self._connection: AsyncConnection | None = None
 
     async def hold(self) -> bool:
@@ -48,7 +58,7 @@ class AdvisoryLock:
         # Autocommit: a lock of the session must not keep a transaction open for hours.
         engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
         connection = await engine.connect()
-        if await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}):
+        if await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": self._key}):
             self._connection = connection
             return True
         await connection.close()
@@ -60,7 +70,7 @@ class AdvisoryLock:
             return
         # The pool keeps the connection: it must not keep the lock with it.
         with suppress(DBAPIError):
-            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _KEY})
+            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
         await connection.close()
 
     async def _alive(self, connection: AsyncConnection) -> bool:

@@ -127,6 +127,7 @@ def _update() -> Any:
             reason=bindparam("new_reason"),
             channel=bindparam("new_channel"),
             message_id=bindparam("new_message_id"),
+            wanted_at=func.coalesce(rows.c.wanted_at, rows.c.due_at),
             due_at=func.coalesce(bindparam("new_due_at", type_=moment), rows.c.due_at),
             sent_at=bindparam("new_sent_at", type_=moment),
             counts_until=bindparam("new_counts_until", type_=moment),

@@ -40,9 +40,11 @@ from profiles.schema import Profile
 from scheduler.campaign import OPEN, fail, settle
 from scheduler.exceptions import WrongState
 from scheduler.holdout import held_out
+from scheduler.learning.forecast import keep_forecast
 from scheduler.schema import Campaign, Delivery
 from segments.compiler import members_query
 from segments.definition import parse_definition
+from segments.expansion import expanded
 from segments.moment import Moment
 
 #: Members of one transaction: on SQLite nobody else writes during it.
@@ -113,12 +115,18 @@ async def _plan(database: Database, campaign_id: int, moment: Moment) -> int:
     # A planning that is taken up again looks with the same eyes as the one that was interrupted.
     asked_at = campaign.started_at if campaign.kind == "campaign" and campaign.started_at else moment.now
     try:
-        members = members_query(parse_definition(campaign.definition), replace(moment, now=asked_at))
+        async with database.read() as session:
+            condition = await expanded(session, parse_definition(campaign.definition))
+        members = members_query(condition, replace(moment, now=asked_at))
+    except DBAPIError:
+        raise
     except Exception as error:
         # Nothing here depends on the moment: it would fail again.
         await _give_up(database, campaign_id, error, moment.now)
         return 0
     new = await _write_down(database, campaign, members, moment.now)
+    if campaign.kind == "campaign":
+        await keep_forecast(database, campaign, moment)
     async with database.begin() as session:
         done = update(Campaign).where(Campaign.id == campaign_id).values(planned_at=moment.now)
         await session.execute(done)
@@ -209,7 +217,7 @@ async def _insert(
         "profile_id": Profile.id,
         "occurrence": rows.c.occurrence,
         "state": case((rows.c.held_out == 1, "held_out"), else_="planned"),
-        "due_at": literal(now, moment),
+        "due_at": literal(_due(campaign, now), moment),
         "planned_at": literal(now, moment),
         "attempts": literal(0, Integer),
         "link_token": rows.c.token,
@@ -228,6 +236,11 @@ async def _insert(
         insertion.from_select(list(values), found).returning(column("profile_id", BigInteger))
     )
     return len(written.all())
+
+
+def _due(campaign: Campaign, now: datetime) -> datetime:
+    """The campaign's own time, however late it is planned: its rule about being late counts from there."""
+    return min(campaign.send_at, now) if campaign.kind == "campaign" and campaign.send_at else now
 
 
 def _row(campaign: Campaign, profile_id: int, occurrence: int) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -12,59 +14,120 @@ import structlog
 from scheduler.exceptions import InvalidSetting
 from segments.moment import instant
 
-_FORM = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+#: What becomes of a message that comes due in quiet hours.
+WhenQuiet = Literal["hold", "skip"]
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EVERY_DAY = frozenset(range(7))
+_SPAN = rf"(?:{'|'.join(_DAYS)})(?:-(?:{'|'.join(_DAYS)}))?"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_FORM = re.compile(rf"(?:({_SPAN}(?:\+{_SPAN})*)\s+)?({_CLOCK})-({_CLOCK}|24:00)(?:\s+(hold|skip))?")
+_WEEK = 7 * 24 * 60
 
 
 @dataclass(frozen=True)
-class QuietHours:
-    """From `start` up to but without `end`, local time, every day; over midnight where end < start."""
+class QuietWindow:
+    """From `start` up to but without `end`, local time; over midnight where end <= start.
+
+    It belongs to the weekday (0 is Monday) on which it begins.
+    """
 
     start: time
     end: time
+    days: frozenset[int] = _EVERY_DAY
 
-    @classmethod
-    def parse(cls, text: str) -> QuietHours | None:
-        """`22:00-08:00`; None for an empty text. Raises InvalidSetting."""
-        if not text.strip():
-            return None
-        found = _FORM.fullmatch(text.strip())
-        if found is None or found.group(1, 2) == found.group(3, 4):
-            raise InvalidSetting(f"Quiet hours are written 22:00-08:00, not {text!r}.")
-        hours = [int(number) for number in found.groups()]
-        return cls(time(hours[0], hours[1]), time(hours[2], hours[3]))
+    def end_around(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the window that holds `now` ends; None where none does.
 
-    def release(self, now: datetime, zone: ZoneInfo) -> datetime | None:
-        """When the window that holds `now` ends; None outside quiet hours.
-
-        Each window is built from its local date first and then placed in the zone, so that a change of
-        the clocks moves it with the clocks: a time in a gap is the first valid instant after it, a time
-        that comes twice is the first of the two.
+        Each is built from its local date first and then placed in the zone, so that a change of the clocks
+        moves it with the clocks: a time in a gap is the first valid instant after it, a time that comes
+        twice is the first of the two.
         """
-        end = self._end(now, zone)
-        # Where a country leaves out a day, the next window begins at the very end of this one.
-        while end and (later := self._end(end, zone)):
-            end = later
-        return end
-
-    def _end(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         today = now.astimezone(zone).date()
-        nights = timedelta(days=1 if self.end < self.start else 0)
+        nights = timedelta(days=1 if self.end <= self.start else 0)
         for day in (today - timedelta(days=1), today):
+            if day.weekday() not in self.days:
+                continue
             start = instant(datetime.combine(day, self.start), zone)
             end = instant(datetime.combine(day + nights, self.end), zone)
             if start <= now < end:
                 return end
         return None
 
+    def minutes(self) -> set[int]:
+        """The minutes of a week, from Monday 00:00, that it covers."""
+        begin, end = (moment.hour * 60 + moment.minute for moment in (self.start, self.end))
+        length = (end - begin) % 1440 or 1440
+        return {(day * 1440 + begin + offset) % _WEEK for day in self.days for offset in range(length)}
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Windows in which nothing is sent; a message is held until they end, or skipped."""
+
+    windows: tuple[QuietWindow, ...]
+    when_quiet: WhenQuiet = "hold"
+
+    @classmethod
+    def parse(cls, text: str) -> QuietHours | None:
+        """`22:00-08:00`, `22:00-08:00 skip` or `mon-fri 22:00-08:00, sat+sun 00:00-24:00`; None for none.
+
+        Raises InvalidSetting.
+        """
+        if not text.strip():
+            return None
+        found = [_FORM.fullmatch(part.strip()) for part in text.split(",")]
+        read = [match for match in found if match and match[2] != match[3]]
+        if len(read) < len(found):
+            raise InvalidSetting(f"Quiet hours are written 22:00-08:00, not {text!r}.")
+        windows = tuple(QuietWindow(_clock(one[2]), _clock(one[3]), _weekdays(one[1])) for one in read)
+        ways = {one[4] for one in read if one[4]}
+        if len(ways) > 1:
+            raise InvalidSetting("Quiet hours either hold or skip, for all windows.")
+        if len(set().union(*(window.minutes() for window in windows))) == _WEEK:
+            raise InvalidSetting("Quiet hours leave no hour of the week to send in.")
+        return cls(windows, "skip" if "skip" in ways else "hold")
+
+    def release(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        """When the quiet hours around `now` end; None outside of them."""
+        end = self._end(now, zone)
+        # Windows may follow one another; where a country leaves out a day, one begins as the other ends.
+        while end and (later := self._end(end, zone)):
+            end = later
+        return end
+
+    def _end(self, now: datetime, zone: ZoneInfo) -> datetime | None:
+        ends = [end for window in self.windows if (end := window.end_around(now, zone))]
+        return max(ends, default=None)
+
+
+def _clock(text: str) -> time:
+    return time() if text == "24:00" else time.fromisoformat(text)
+
+
+def _weekdays(text: str | None) -> frozenset[int]:
+    """`mon`, `mon+wed`, `fri-mon`, `mon-wed+sat`; every day where nothing is said."""
+    if not text:
+        return _EVERY_DAY
+    days: set[int] = set()
+    for part in text.split("+"):
+        first, _, last = part.partition("-")
+        begin, end = _DAYS.index(first), _DAYS.index(last or first)
+        days |= {(begin + offset) % 7 for offset in range((end - begin) % 7 + 1)}
+    return frozenset(days)
+
 
 def customer_zone(name: str | None, shop: ZoneInfo) -> ZoneInfo:
     """The zone that a profile names; the shop's own where it names none, or none that exists."""
-    if not name:
-        return shop
+    return (_zone(name) if name else None) or shop
+
+
+@lru_cache(maxsize=4096)  # so that a wrong name is said once, not for each message
+def _zone(name: str) -> ZoneInfo | None:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         # ValueError: not a zone's name at all (an absolute path); OSError: a folder's name ("Europe").
         log = structlog.get_logger("scheduler")
         log.warning("A time zone is not known; the shop's is used.", action="unknown_zone", zone=name)
-        return shop
+        return None

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 #: The window is a little longer than a second, so that calls which the network delays
 #: unevenly by up to 10 ms still arrive no faster than the rate.
 WINDOW = 1.01
+
+
+@dataclass
+class Place:
+    """One call's place in the window: whether it had to wait, and the moment from which it counts."""
+
+    waited: bool
+    at: float
 
 
 class SlidingWindow:
@@ -31,20 +39,38 @@ class SlidingWindow:
             raise ValueError(f"A rate is above 0, not {rate}.")
         self._limit = max(1, int(rate))
         self._window = window * max(1.0, 1 / rate)
-        self._calls: deque[float] = deque(maxlen=self._limit)
+        #: The last calls, as many as the limit, in the order of their moments.
+        self._calls: list[float] = []
         self._clock = clock
         self._sleep = sleep
         self._turn = asyncio.Lock()
 
-    async def acquire(self) -> bool:
-        """Wait until a call may leave and count it; whether there was a wait."""
+    async def acquire(self) -> Place:
+        """Wait until a call may leave and count it."""
         waited = self._turn.locked()
         async with self._turn:
             while (pause := self._until_free(1)) > 0:
                 waited = True
                 await self._sleep(pause)
-            self._calls.append(self._clock())
-        return waited
+            place = Place(waited, self._clock())
+            self._count(place.at)
+        return place
+
+    def leaves(self, place: Place) -> bool:
+        """Count a call from now on, when it leaves, and not from when it got its place.
+
+        False where the place was lost meanwhile: then it needs another one.
+        """
+        now = self._clock()
+        if place.at not in self._calls or place.at + self._window <= now:
+            return False
+        self._calls.remove(place.at)
+        place.at = now
+        self._count(now)
+        return True
+
+    def _count(self, at: float) -> None:
+        self._calls = [*self._calls, at][-self._limit :]
 
     async def room(self, at_least: int = 1) -> int:
         """Wait until `at_least` calls (or the limit, if that is lower) may leave at once; how many may."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, distinct, exists, func, select
@@ -11,7 +13,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Event
 from scheduler.campaign import by_id
+from scheduler.learning.attribution import Credit, credits_of
+from scheduler.learning.credit import Model
+from scheduler.learning.forecast import Forecast, kept_forecast
+from scheduler.learning.goal import parse_goal
+from scheduler.learning.lift import Lift, campaign_lift
+from scheduler.learning.settings import LearningSettings, read_settings
+from scheduler.learning.variant_result import VariantResults, variant_results
 from scheduler.schema import Campaign, Delivery
+from segments.moment import Moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +41,29 @@ class Report:
     failed: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     clicked: int
-    #: Customers who bought within the attribution window after a message was sent to them.
+    #: What counts as a conversion; without a setting, a purchase.
+    conversion: dict[str, Any]
+    #: last | first | linear: which message of several gets the credit for an order.
+    attribution: str
+    #: Customers with an order that is credited to this campaign, within the attribution window.
     bought: int
-    orders: int
+    #: Orders, in parts where several campaigns share one.
+    orders: float
     revenue: int
+    #: Revenue for each message sent, in minor units.
+    revenue_per_recipient: float | None
+    cost: int
+    #: What each unit of cost earned beyond itself; None where it cost nothing.
+    roi: float | None
     #: Customers of the control group who bought within as long a time after they were planned.
     held_out_bought: int
     held_out_revenue: int
+    #: None where only the progress was asked for; so are `variants` and `forecast`.
+    lift: Lift | None
+    #: None where the message has no variants.
+    variants: VariantResults | None
+    #: What was expected before the sending; None where there was no basis for it, or no plan yet.
+    forecast: Forecast | None
     #: Customers who opted out through this campaign.
     stopped: int
     attribution_days: int
@@ -50,20 +76,37 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The same with times as ISO 8601 text."""
-        values = asdict(self)
-        return {
-            key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()
-        }
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: _plain(value) for name, value in values.items()}
 
 
-async def report(session: AsyncSession, campaign_id: int, *, now: datetime) -> Report:
-    """The campaign's numbers as they stand at `now`. Raises UnknownCampaign."""
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.as_json() if hasattr(value, "as_json") else value
+
+
+async def report(
+    session: AsyncSession,
+    campaign_id: int,
+    *,
+    moment: Moment,
+    model: Model | None = None,
+    whole: bool = True,
+) -> Report:
+    """The campaign's numbers as they stand at the moment. Raises UnknownCampaign.
+
+    `model` is the attribution; without one, what the shop has set. Without `whole` what takes longest to
+    find, the effect and the variants, is left out.
+    """
     campaign = await by_id(session, campaign_id)
+    settings = await read_settings(session)
+    chosen = model or settings.attribution
     states = await _states(session, campaign_id)
     counts = {state: sum(reasons.values()) for state, reasons in states.items()}
     clicked, first, last, until = await _sending(session, campaign_id)
-    bought, orders, revenue = await _purchases(session, campaign_id, "sent", now)
-    held_out_bought, _, held_out_revenue = await _purchases(session, campaign_id, "held_out", now)
+    credited = await credits_of(session, campaign, chosen, moment)
+    held_out_bought, held_out_revenue = await _held_out(session, campaign, moment)
     return Report(
         campaign_id=campaign_id,
         name=campaign.name,
@@ -73,17 +116,20 @@ async def report(session: AsyncSession, campaign_id: int, *, now: datetime) -> R
         failed=states.get("failed", {}),
         skipped=states.get("skipped", {}),
         clicked=clicked,
-        bought=bought,
-        orders=orders,
-        revenue=revenue,
+        conversion=parse_goal(campaign.conversion).dump(),
+        attribution=chosen,
+        **_earned(credited, counts.get("sent", 0), _cost(campaign, settings, counts)),
         held_out_bought=held_out_bought,
         held_out_revenue=held_out_revenue,
-        stopped=await _stopped(session, campaign, now),
+        lift=await campaign_lift(session, campaign, moment) if whole else None,
+        variants=await variant_results(session, campaign, credited, moment) if whole else None,
+        forecast=await kept_forecast(session, campaign_id) if whole else None,
+        stopped=await _stopped(session, campaign, moment.now),
         attribution_days=campaign.attribution_days,
         first_sent_at=first,
         last_sent_at=last,
-        counted_until=min(until, now) if until else now,
-        window_open=until is None or until > now,
+        counted_until=min(until, moment.now) if until else moment.now,
+        window_open=until is None or until > moment.now,
     )
 
 
@@ -91,14 +137,16 @@ async def buyers(
     session: AsyncSession,
     campaign_id: int,
     *,
-    now: datetime,
-    state: str = "sent",
+    moment: Moment,
+    model: Model | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[int]:
-    """Ids of the profiles behind `bought` (or, with `held_out`, behind `held_out_bought`)."""
-    query = select(Event.profile_id).distinct().where(_bought(campaign_id, state, now))
-    return list(await session.scalars(query.order_by(Event.profile_id).limit(limit).offset(offset)))
+    """Ids of the profiles behind `bought`, in their order."""
+    campaign = await by_id(session, campaign_id)
+    chosen = model or (await read_settings(session)).attribution
+    credited = await credits_of(session, campaign, chosen, moment)
+    return sorted({credit.profile_id for credit in credited})[offset : offset + limit]
 
 
 async def stoppers(
@@ -130,31 +178,47 @@ async def _sending(
     return (await session.execute(query.where(Delivery.campaign_id == campaign_id))).one()
 
 
-async def _purchases(
-    session: AsyncSession, campaign_id: int, state: str, now: datetime
-) -> tuple[int, int, int]:
-    """Buyers, orders and revenue; an order counts once, however many messages came before it."""
-    query = select(
-        func.count(distinct(Event.profile_id)), func.count(), func.coalesce(func.sum(Event.amount), 0)
-    )
-    buyers_, orders, revenue = (await session.execute(query.where(_bought(campaign_id, state, now)))).one()
-    return buyers_, orders, int(revenue or 0)
+def _cost(campaign: Campaign, settings: LearningSettings, counts: Mapping[str, int]) -> int:
+    """Minor units for what was sent, rounded half up; what may have arrived was paid for, too."""
+    each = settings.cost_per_thousand if campaign.cost_per_thousand is None else campaign.cost_per_thousand
+    messages = counts.get("sent", 0) + counts.get("unknown", 0)
+    return (each * messages * 2 + 1000) // 2000
 
 
-def _bought(campaign_id: int, state: str, now: datetime) -> ColumnElement[bool]:
-    reached = Delivery.sent_at if state == "sent" else Delivery.planned_at
+def _earned(credited: list[Credit], sent: int, cost: int) -> dict[str, Any]:
+    orders = sum((credit.part for credit in credited), Fraction(0))
+    revenue = sum(credit.amount for credit in credited)
+    return {
+        "bought": len({credit.profile_id for credit in credited}),
+        "orders": int(orders) if orders.denominator == 1 else round(float(orders), 2),
+        "revenue": revenue,
+        "revenue_per_recipient": revenue / sent if sent else None,
+        "cost": cost,
+        "roi": (revenue - cost) / cost if cost else None,
+    }
+
+
+async def _held_out(session: AsyncSession, campaign: Campaign, moment: Moment) -> tuple[int, int]:
+    """Customers held out who converted, and their revenue; an event counts once."""
+    query = select(func.count(distinct(Event.profile_id)), func.coalesce(func.sum(Event.amount), 0))
+    counted = query.where(parse_goal(campaign.conversion).sql(moment), _in_window(campaign.id, moment.now))
+    buyers_, revenue = (await session.execute(counted)).one()
+    return buyers_, int(revenue or 0)
+
+
+def _in_window(campaign_id: int, now: datetime) -> ColumnElement[bool]:
     window = exists().where(
         Delivery.campaign_id == campaign_id,
         Delivery.profile_id == Event.profile_id,
-        Delivery.state == state,
-        Event.at > reached,
+        Delivery.state == "held_out",
+        Event.at > Delivery.planned_at,
         Event.at < Delivery.counts_until,
     )
     # Named beside the window, so that an engine can go from the few recipients to their events.
     recipients = select(Delivery.profile_id).where(
-        Delivery.campaign_id == campaign_id, Delivery.state == state
+        Delivery.campaign_id == campaign_id, Delivery.state == "held_out"
     )
-    return (Event.type == "purchase") & (Event.at < now) & Event.profile_id.in_(recipients) & window
+    return (Event.at < now) & Event.profile_id.in_(recipients) & window
 
 
 async def _stopped(session: AsyncSession, campaign: Campaign, now: datetime) -> int:

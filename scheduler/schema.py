@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from profiles.change_triggers import attach, belongings
 from profiles.database import Base, BigKey
 
 #: Primary key of a delivery: campaign, step, profile, occurrence.
@@ -41,6 +42,18 @@ class Campaign(Base):
     repeat_after_days: Mapped[int | None]
     #: How long after the delivery a purchase counts, in days of 24 hours.
     attribution_days: Mapped[int] = mapped_column(default=7)
+    #: {"type", "where"}: what counts as a conversion; None is a purchase. See scheduler.learning.goal.
+    conversion: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: What a thousand messages of it cost, in minor units; None as the shop's setting says.
+    cost_per_thousand: Mapped[int | None] = mapped_column(BigKey)
+    #: Its variants and how customers are given to them; None without any. See scheduler.learning.experiment.
+    experiment: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: What the customer waits for, an order's state say: no frequency cap holds it back, and none counts it.
+    transactional: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: hold | skip: what becomes of its messages in quiet hours; None as the shop's setting says.
+    when_quiet: Mapped[str | None] = mapped_column(String(8))
+    #: So long after its time a message that has not left is skipped; None: it is sent however late.
+    skip_after_minutes: Mapped[int | None]
     created_at: Mapped[datetime]
     #: When it is due; None for a draft, and for "now" the moment it was started.
     send_at: Mapped[datetime | None]
@@ -70,6 +83,8 @@ class Delivery(Base):
     channel: Mapped[str | None] = mapped_column(String(32))
     #: Not before this moment.
     due_at: Mapped[datetime]
+    #: What `due_at` was at first, once it has been put off.
+    wanted_at: Mapped[datetime | None]
     planned_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     #: The process that claimed it, so that a restart can tell its own leavings.
@@ -84,8 +99,23 @@ class Delivery(Base):
     clicked_at: Mapped[datetime | None]
     #: Purchases before this moment count for the message (or, where it is held out, against it).
     counts_until: Mapped[datetime | None]
+    #: Which variant of the message it is; None without variants, and before the first claim.
+    variant: Mapped[str | None] = mapped_column(String(16))
+    #: resend | leave: what a person last decided when nobody knew whether it had arrived.
+    decision: Mapped[str | None] = mapped_column(String(8))
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("operator.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index(None, "campaign_id", "state", "due_at", "profile_id"),
         Index(None, "profile_id", "sent_at"),
+        # Of two customers who become one, nobody gets a message that one of them has; what went out stays.
+        {"info": {"rank": lambda row: int(row["state"] != "planned"), "numbered_by": "occurrence"}},
     )
+
+
+#: What is planned or on its way is asked about by no segment: only what became of it is told.
+DELIVERY_FEED = belongings(
+    "delivery", "'delivery'", only="{row}.state NOT IN ('planned', 'sending') OR {row}.clicked_at IS NOT NULL"
+)
+attach(Base.metadata.tables["delivery"], DELIVERY_FEED)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Literal, Self
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select, select
 
+from profiles.schema import Profile
 from segments.attributes.birth import AgeAttribute, BirthdayAttribute
 from segments.attributes.flag import ConsentAttribute
 from segments.attributes.instant import INSTANTS, InstantAttribute
@@ -62,6 +64,15 @@ class AttributeTest(Condition):
         object.__setattr__(self, "value", value)
         return self
 
+    def asks_about(self) -> frozenset[str]:
+        return attribute(self.attr).asks_about()
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        return attribute(self.attr).next_change(customer, moment)
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        return attribute(self.attr).changing()
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         return attribute(self.attr).sql(self.op, self.value, moment)
 
@@ -80,6 +91,16 @@ class AttributeWindow(Condition):
 
     attr: Literal["created_at", "last_seen_at"]
     window: Window = Field(alias="in")
+
+    def asks_about(self) -> frozenset[str]:
+        return InstantAttribute(self.attr).asks_about()
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        at = getattr(customer, self.attr)
+        return None if at is None else self.window.next_change(at, moment)
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        return [select(Profile.id).where(getattr(Profile, self.attr) >= self.window.horizon(moment))]
 
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         return InstantAttribute(self.attr).window_sql(self.window, moment)

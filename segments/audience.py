@@ -12,6 +12,7 @@ from segments.compiler import members_query
 from segments.condition import Condition
 from segments.customer import records_of
 from segments.evaluator import reasons
+from segments.expansion import expanded
 from segments.logic import All
 from segments.moment import Moment
 from segments.reachability import Reachable
@@ -36,7 +37,7 @@ class Preview:
 
 async def members(session: AsyncSession, condition: Condition, moment: Moment) -> list[str]:
     """The references of all members; in the order of numbers where all of them are numbers."""
-    chosen = members_query(condition, moment)
+    chosen = members_query(await expanded(session, condition), moment)
     references = list(await session.scalars(chosen.with_only_columns(Profile.reference)))
     numeric = all(one.isascii() and one.isdigit() for one in references)
     return sorted(references, key=(lambda one: (int(one), one)) if numeric else None)
@@ -44,7 +45,7 @@ async def members(session: AsyncSession, condition: Condition, moment: Moment) -
 
 async def count(session: AsyncSession, condition: Condition, moment: Moment) -> int:
     """How many members there are."""
-    return await _count(session, members_query(condition, moment))
+    return await _count(session, members_query(await expanded(session, condition), moment))
 
 
 async def preview(
@@ -54,6 +55,7 @@ async def preview(
 
     The sample is the members that were seen latest.
     """
+    condition = await expanded(session, condition)
     chosen = members_query(condition, moment)
     writable = All(conditions=(condition, Reachable(reachable=True)))
     newest = chosen.with_only_columns(Profile).order_by(Profile.last_seen_at.desc().nulls_last(), Profile.id)
@@ -80,4 +82,6 @@ async def _settle(session: AsyncSession, condition: Condition, ids: list[int], m
 
 
 async def _count(session: AsyncSession, chosen: Select[int]) -> int:
-    return await session.scalar(chosen.with_only_columns(func.count())) or 0
+    # "Everyone" names no column of the table, which would else be left out of the query.
+    counted = chosen.with_only_columns(func.count(), maintain_column_froms=True)
+    return await session.scalar(counted) or 0

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from calendar import isleap
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, and_, extract, or_
+from sqlalchemy import ColumnElement, Select, and_, extract, or_, select
 
 from profiles.birthday import year_is_known
 from profiles.schema import Profile
+from segments.calendar import start_of_unit
 from segments.condition import Condition
 from segments.customer import Customer
 from segments.moment import Moment
@@ -50,6 +52,25 @@ class Birthday(Condition):
             return born.month == self._month(moment)
         return (born.month, born.day) in self._days(moment)
 
+    def asks_about(self) -> frozenset[str]:
+        return frozenset({"profile"})
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        born, today = customer.birthday, moment.today
+        if born is None or isinstance(getattr(self.birthday, "month", None), int):
+            return None
+        if isinstance(self.birthday, InMonth):
+            return moment.start_of(start_of_unit("month", today, -1))
+        ahead = timedelta(days=self.birthday.next_days - 1)
+        anniversaries = [_anniversary(born, today.year + years) for years in range(-1, 3)]
+        borders = [border for day in anniversaries for border in (day - ahead, day + timedelta(days=1))]
+        return moment.start_of(min(border for border in borders if border > today))
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        if isinstance(getattr(self.birthday, "month", None), int):
+            return []
+        return [select(Profile.id).where(Profile.birthday.is_not(None))]
+
     def predicate(self, words: Words) -> str:
         if isinstance(self.birthday, NextDays):
             days = self.birthday.next_days
@@ -77,3 +98,9 @@ class Birthday(Condition):
         if any((day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1 for day in days):
             found.add((2, 29))
         return found
+
+
+def _anniversary(born: date, year: int) -> date:
+    if (born.month, born.day) == (2, 29) and not isleap(year):
+        return date(year, 2, 28)
+    return born.replace(year=year)

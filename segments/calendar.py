@@ -30,6 +30,15 @@ def calendar_days(name: str, today: date) -> tuple[date, date]:
     return start_of_unit(unit, today, back), start_of_unit(unit, today, back - 1)
 
 
+def next_day_of_change(name: str, today: date) -> date:
+    """The first day after today on which the window of that name covers other days than today."""
+    if name in ("this_weekend", "last_weekend"):
+        return today + timedelta(days=7 - today.weekday())
+    if name.removeprefix("since_") in WEEKDAYS:
+        return calendar_days(name, today)[0] + timedelta(days=7)
+    return start_of_unit(unit_of(name)[0], today, -1)
+
+
 def unit_of(name: str) -> tuple[str, int]:
     """The calendar unit of a name and how many of them it lies back: `last_week` is ("week", 1)."""
     if name in NAMED:

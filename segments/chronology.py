@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import model_serializer, model_validator
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from profiles.schema import Event
-from segments.condition import Condition, Groups, belongs_to
+from segments.condition import Condition, Groups, belongs_to, earliest
 from segments.customer import Customer
 from segments.event_filter import EventFilter
 from segments.moment import Moment
@@ -67,6 +70,9 @@ class Edge(Condition):
         asked = {"in": dumped(self.window)} if self.window else {"matches": dumped(self.matching)}
         return {self.edge: dumped(self.of), **asked}
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.of,)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         return belongs_to(self.groups(moment).query)
 
@@ -76,9 +82,40 @@ class Edge(Condition):
             at = (func.min if self.edge == "first" else func.max)(Event.at)
             grouped = self.of.query(moment, *keys).group_by(*keys)
             return Groups(grouped.having(self.window.bounds(moment).sql(at)), others=False)
-        edges = edge_of(self.edge, self.of, moment, Event.id, by=by)
-        found = EventSelection(where=self.matching or EventFilter()).query(moment, *keys)
-        return Groups(found.where(Event.id.in_(edges)), others=False)
+        # Fewer events have the fields than are selected; each of them is asked whether one lies beyond it.
+        found = self.of.query(moment, *keys).where(*self._fields(moment))
+        return Groups(found.where(not_(self._beyond(moment, by))), others=False)
+
+    def _fields(self, moment: Moment) -> list[ColumnElement[bool]]:
+        matching = self.matching or EventFilter()
+        if matching.asks_about_customer:
+            return [Event.id.in_(EventSelection(where=matching).query(moment, Event.id))]
+        return matching.sql(moment, Event)
+
+    def _beyond(self, moment: Moment, by: Sequence[Any]) -> ColumnElement[bool]:
+        """Another selected event of the same profile, and of the same group, is nearer to the edge."""
+        other = aliased(Event)
+        nearer: Any = operator.lt if self.edge == "first" else operator.gt
+        same = [getattr(other, column.key) == column for column in by]
+        # The plain comparison of times stands apart, so that an index serves it.
+        reached = other.at <= Event.at if self.edge == "first" else other.at >= Event.at
+        beyond = or_(nearer(other.at, Event.at), nearer(other.id, Event.id))
+        later = self.of.query(moment, literal(1), event=other)
+        return later.where(other.profile_id == Event.profile_id, *same, reached, beyond).exists()
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        of_selection = super().next_change(customer, moment)
+        if self.window is None:
+            return of_selection
+        events = self.of.of(customer, moment)
+        at_edge = events[:1] if self.edge == "first" else events[-1:]
+        return earliest((of_selection, *(self.window.next_change(one.at, moment) for one in at_edge)))
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        if self.window is None:
+            return super().changing(moment)
+        within = self.of.model_copy(update={"window": self.window})
+        return [*super().changing(moment), *within.changing(moment)]
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         events = self.of.of(customer, moment)

@@ -15,6 +15,7 @@ from segments.condition import Condition, belongs_to
 from segments.customer import Customer
 from segments.moment import Moment
 from segments.node import Node
+from segments.selection import EventSelection
 from segments.wording.words import Words
 
 
@@ -52,6 +53,9 @@ class Contrast(Condition):
                 **times,
             }
         }
+
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.compare.left.of, self.compare.right.of)
 
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         left, right = _values(self.compare.left, moment), _values(self.compare.right, moment)

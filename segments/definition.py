@@ -12,11 +12,14 @@ from segments.birthday import Birthday
 from segments.bucket import Bucket
 from segments.chronology import Edge
 from segments.condition import Condition
+from segments.consented import Consented
 from segments.contrast import Contrast
 from segments.delivered import Delivered
 from segments.exceptions import InvalidDefinition
 from segments.exists_value import ExistsValue
+from segments.expected import Expected
 from segments.gap import Gap
+from segments.in_segment import InSegment
 from segments.keyed import by_key
 from segments.listing import Listing
 from segments.logic import All, AnyOf, Everyone, Not
@@ -35,8 +38,11 @@ KEYS = {
     "any": "AnyOf",
     "not": "Not",
     "everyone": "Everyone",
+    "segment": "InSegment",
+    "consent": "Consented",
     "reachable": "Reachable",
     "birthday": "Birthday",
+    "expected": "Expected",
     "count": "Threshold",
     "sum": "Threshold",
     "avg": "Threshold",
@@ -65,8 +71,11 @@ AnyCondition = Annotated[
     | Annotated[AnyOf, Tag("AnyOf")]
     | Annotated[Not, Tag("Not")]
     | Annotated[Everyone, Tag("Everyone")]
+    | Annotated[InSegment, Tag("InSegment")]
+    | Annotated[Consented, Tag("Consented")]
     | Annotated[Reachable, Tag("Reachable")]
     | Annotated[Birthday, Tag("Birthday")]
+    | Annotated[Expected, Tag("Expected")]
     | Annotated[Threshold, Tag("Threshold")]
     | Annotated[Listing, Tag("Listing")]
     | Annotated[Bucket, Tag("Bucket")]

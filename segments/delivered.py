@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
-from segments.condition import Condition, belongs_to
+from segments.condition import Condition, belongs_to, earliest
 from segments.customer import DELIVERIES, Customer, Message
+from segments.event_filter import EventFilter
 from segments.moment import Moment
 from segments.node import Node
+from segments.selection import EventSelection
 from segments.window import Ever, Window
 from segments.wording.words import Words
 
-Fate = Literal["sent", "clicked", "held_out", "skipped", "failed"]
+Fate = Literal["sent", "clicked", "answered", "held_out", "skipped", "failed"]
 
 
 class Fated(Node):
-    """Without a campaign, any of them. A window asks when it was sent or clicked; of others, when planned."""
+    """Without a campaign, any of them.
+
+    A window asks when it was sent, clicked or answered; of the others, when it was planned. An answer is a
+    `reply` event that names the campaign.
+    """
 
     campaign: Annotated[int, Field(strict=True, ge=1)] | None = None
     was: Fate
@@ -30,7 +37,27 @@ class Delivered(Condition):
 
     delivery: Fated
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self._replies(),) if self.delivery.was == "answered" else ()
+
+    def asks_about(self) -> frozenset[str]:
+        return super().asks_about() if self.delivery.was == "answered" else frozenset({"delivery"})
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        if self.delivery.was == "answered":
+            return super().next_change(customer, moment)
+        times = (getattr(message, self._when) for message in customer.messages)
+        return earliest(self.delivery.window.next_change(at, moment) for at in times if at is not None)
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        if self.delivery.was == "answered":
+            return super().changing(moment)
+        rows = DELIVERIES.c
+        return [select(rows.profile_id).where(rows[self._when] >= self.delivery.window.horizon(moment))]
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
+        if self.delivery.was == "answered":
+            return belongs_to(self._replies().query(moment))
         wanted, rows = self.delivery, DELIVERIES.c
         found = select(rows.profile_id).where(wanted.window.bounds(moment).sql(rows[self._when]))
         if wanted.was != "clicked":
@@ -40,6 +67,8 @@ class Delivered(Condition):
         return belongs_to(found)
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
+        if self.delivery.was == "answered":
+            return bool(self._replies().of(customer, moment))
         return any(self._fits(message, moment) for message in customer.messages)
 
     def _fits(self, message: Message, moment: Moment) -> bool:
@@ -57,6 +86,12 @@ class Delivered(Condition):
             campaign = words.say("campaign_number", number=str(self.delivery.campaign))
         window = words.window(self.delivery.window)
         return words.say(f"delivery.{self.delivery.was}", campaign=campaign, window=window)
+
+    def _replies(self) -> EventSelection:
+        wanted = self.delivery
+        named = {"not_null": True} if wanted.campaign is None else str(wanted.campaign)
+        where = EventFilter.model_validate({"campaign_id": named})
+        return EventSelection(type="reply", where=where, window=wanted.window)
 
     @property
     def _when(self) -> str:

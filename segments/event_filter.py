@@ -136,6 +136,10 @@ class EventFilter(Node):
     def asks_about_customer(self) -> bool:
         return any(isinstance(test.value, OwnValue) for test in self.tests)
 
+    def asks_about(self) -> frozenset[str]:
+        """What of the feed of changes its answer hangs on beside the events."""
+        return frozenset({"profile"} if self.asks_about_customer else ())
+
     def sql(self, moment: Moment, event: Any) -> list[ColumnElement[bool]]:
         """The tests that a row of `event` (the table or an alias) can answer alone."""
         return [test.sql(moment, event) for test in self.tests if not isinstance(test.value, OwnValue)]

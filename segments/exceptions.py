@@ -23,5 +23,21 @@ class UnknownSegment(SegmentError):
     """There is no such segment."""
 
 
+class SegmentRefersToItself(SegmentError):
+    """A segment cannot be defined by itself: take the reference out of one of these."""
+
+
+class ExpandFirst(SegmentError):
+    """The definition refers to another segment, whose definition has to be put in first."""
+
+
+class SegmentInUse(SegmentError):
+    """Other segments refer to this one: change or delete them first."""
+
+
+class SegmentIsBroken(SegmentError):
+    """The segment cannot be computed: mend its definition, or wait until it is computed again."""
+
+
 class FixCase(SegmentError):
     """A recorded case cannot be read: it needs text, lang, and a gold definition or "answerable": false."""

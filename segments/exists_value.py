@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, not_, select, tuple_
 from profiles.schema import Event
 from segments.chronology import Edge
 from segments.condition import Condition, Groups, belongs_to
-from segments.customer import Customer
+from segments.customer import Customer, Happening
 from segments.keyed import by_key
 from segments.moment import Moment
 from segments.node import Node
@@ -42,13 +43,16 @@ class ExistsValue(Condition):
 
     exists_value: Shared
 
+    def parts(self) -> tuple[Condition, ...]:
+        return self.exists_value.having
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         column: Any = getattr(Event, self.exists_value.field)
         found = [_of_known(one.groups(moment, column), column) for one in self.exists_value.having]
         first = next((one for one in found if not one.others), None)
         values = (first.query if first else self._values(moment, column)).subquery()
         owner, value = values.c[0], values.c[1]
-        conditions = [_holds(one, owner, value) for one in found if one is not first]
+        conditions = [_holds(one, owner, value, column) for one in found if one is not first]
         return belongs_to(select(owner).where(*conditions))
 
     def _values(self, moment: Moment, column: Any) -> Select[Any]:
@@ -56,12 +60,17 @@ class ExistsValue(Condition):
         return known.where(column.is_not(None)).distinct()
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
-        field = self.exists_value.field
-        values = {getattr(event, field) for event in EventSelection().of(customer, moment)} - {None}
+        known: dict[Any, list[Happening]] = defaultdict(list)
+        for event in customer.events:
+            known[getattr(event, self.exists_value.field)].append(event)
         return any(
-            all(one.matches(_only(customer, field, value), moment) for one in self.exists_value.having)
-            for value in values
+            self._holds_among(replace(customer, events=tuple(events)), moment)
+            for value, events in known.items()
+            if value is not None and any(event.at < moment.now for event in events)
         )
+
+    def _holds_among(self, customer: Customer, moment: Moment) -> bool:
+        return all(one.matches(customer, moment) for one in self.exists_value.having)
 
     def predicate(self, words: Words) -> str:
         field = words.fields[self.exists_value.field][0]
@@ -74,11 +83,8 @@ def _of_known(groups: Groups, column: Any) -> Groups:
     return groups._replace(query=groups.query.where(column.is_not(None)))
 
 
-def _holds(groups: Groups, owner: Any, value: Any) -> ColumnElement[bool]:
-    named = tuple_(owner, value).in_(groups.query)
-    return not_(named) if groups.others else named
-
-
-def _only(customer: Customer, field: str, value: object) -> Customer:
-    kept = tuple(event for event in customer.events if getattr(event, field) == value)
-    return replace(customer, events=kept)
+def _holds(groups: Groups, owner: Any, value: Any, column: Any) -> ColumnElement[bool]:
+    if groups.others:
+        # Asked of one group at a time: engines are slow at telling that a pair is in no list.
+        return not_(groups.query.where(Event.profile_id == owner, column == value).exists())
+    return tuple_(owner, value).in_(groups.query)

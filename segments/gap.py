@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from profiles.schema import Event
 from segments.comparison import Number, Order, check_operands, compare, compare_sql, exact
@@ -47,16 +48,23 @@ class Gap(Condition):
 
     gap: Between
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.gap.of,)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
-        order = (
-            (Event.at, Event.id) if self.gap.between == "first_two" else (Event.at.desc(), Event.id.desc())
+        first = self.gap.between == "first_two"
+        edge = (func.min if first else func.max)(Event.at).label("at")
+        grouped = self.gap.of.query(moment, Event.profile_id, edge).group_by(Event.profile_id)
+        edges = grouped.having(func.count() >= 2).subquery()
+        # The second of them is looked up in the index by profile: cheaper than putting all in order.
+        other = aliased(Event)
+        second = self.gap.of.query(moment, other.at, event=other).where(
+            other.profile_id == edges.c.profile_id
         )
-        place = func.row_number().over(partition_by=Event.profile_id, order_by=order).label("place")
-        ranked = self.gap.of.query(moment, Event.profile_id, Event.at, place).subquery()
-        at = Microseconds(ranked.c.at)
-        two = select(ranked.c.profile_id).where(ranked.c.place <= 2).group_by(ranked.c.profile_id)
-        wait = func.max(at) - func.min(at)
-        return belongs_to(two.having(func.count() == 2, compare_sql(wait, self.gap.op, self._operand())))
+        second = second.order_by(other.at if first else other.at.desc()).offset(1).limit(1)
+        one, two = Microseconds(edges.c.at), Microseconds(second.scalar_subquery())
+        wait = two - one if first else one - two
+        return belongs_to(select(edges.c.profile_id).where(compare_sql(wait, self.gap.op, self._operand())))
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         wait = self._wait(customer, moment)

@@ -26,6 +26,9 @@ class Listing(Condition):
 
     references: Annotated[tuple[Text, ...], Field(min_length=1, max_length=MOST)] = Field(alias="list")
 
+    def asks_about(self) -> frozenset[str]:
+        return frozenset({"profile"})
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         return Profile.reference.in_(self.references)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +19,8 @@ Unit = Literal["day", "week"]
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 #: No zone changes its offset and takes that back within so short a time.
 STEP = timedelta(days=7)
+#: Seconds.
+DAY = 86_400
 
 
 def local_day(at: datetime, unit: Unit, zone: ZoneInfo) -> date:
@@ -40,15 +43,35 @@ class LocalDay(FunctionElement[str]):
 @compiles(LocalDay, "sqlite")
 def _sqlite(element: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
     at = compiler.process(element.clauses, **options)
-    unit = ", 'weekday 0', '-6 days'" if element.unit == "week" else ""
-    *changes, (_, last) = offsets(element.zone, element.until)
-    days = [f"date(substr({at}, 1, 19), '{seconds:+d} seconds'{unit})" for _, seconds in changes]
-    cases = " ".join(
-        f"WHEN {at} < '{end.replace(tzinfo=None).isoformat(' ', 'microseconds')}' THEN {day}"
-        for (end, _), day in zip(changes, days, strict=True)
-    )
-    latest = f"date(substr({at}, 1, 19), '{last:+d} seconds'{unit})"
-    return f"CASE {cases} ELSE {latest} END" if cases else latest
+    if element.unit == "day":
+        return by_offset(at, element.zone, element.until, lambda offset: _day(at, offset))
+    # The first day of 1970 was a Thursday.
+    return f"({local_seconds(at, element.zone, element.until)} / {DAY} + 3) / 7"
+
+
+def _day(at: str, offset: int) -> str:
+    """The day as text. Most instants lie on the same day in UTC, and SQLite is slow at reading times."""
+    if offset == 0:
+        return f"substr({at}, 1, 10)"
+    turn = EARLIEST + timedelta(seconds=-offset % DAY)
+    same = "<" if offset > 0 else ">="
+    other = f"date(substr({at}, 1, 19), '{offset:+d} seconds')"
+    return f"CASE WHEN substr({at}, 12, 8) {same} '{turn:%H:%M:%S}' THEN substr({at}, 1, 10) ELSE {other} END"
+
+
+def local_seconds(at: str, zone: ZoneInfo, until: datetime) -> str:
+    """The seconds that the zone's clocks have counted since 1970, in SQLite's SQL."""
+    return f"(CAST(strftime('%s', substr({at}, 1, 19)) AS INTEGER) + {by_offset(at, zone, until, str)})"
+
+
+def by_offset(at: str, zone: ZoneInfo, until: datetime, sql: Callable[[int], str]) -> str:
+    """What `sql` makes of the zone's offset in seconds at an instant, in SQLite's SQL."""
+    spans = offsets(zone, until)
+    # The latest first: most events are of late, and the first case that fits ends the search.
+    starts = [end.replace(tzinfo=None).isoformat(" ", "microseconds") for end, _ in spans[:-1]][::-1]
+    *later, earliest = [sql(offset) for _, offset in spans[::-1]]
+    cases = " ".join(f"WHEN {at} >= '{start}' THEN {one}" for start, one in zip(starts, later, strict=True))
+    return f"CASE {cases} ELSE {earliest} END" if cases else earliest
 
 
 @compiles(LocalDay, "postgresql")

@@ -22,8 +22,16 @@ class _Several(Condition):
 
     conditions: tuple[AnyCondition, ...]
 
+    def parts(self) -> tuple[Condition, ...]:
+        return self.conditions
+
     def unsettled(self) -> tuple[Condition, ...]:
         return tuple(part for one in self.conditions for part in one.unsettled())
+
+    def expanded(self, meaning_of: Callable[[int | str], Condition]) -> Condition:
+        return self.model_copy(
+            update={"conditions": tuple(one.expanded(meaning_of) for one in self.conditions)}
+        )
 
     def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
         return self.model_copy(
@@ -73,6 +81,9 @@ class Not(Condition):
 
     condition: AnyCondition = Field(alias="not")
 
+    def parts(self) -> tuple[Condition, ...]:
+        return (self.condition,)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         return not_(self.condition.sql(moment))
 
@@ -81,6 +92,9 @@ class Not(Condition):
 
     def unsettled(self) -> tuple[Condition, ...]:
         return self.condition.unsettled()
+
+    def expanded(self, meaning_of: Callable[[int | str], Condition]) -> Condition:
+        return self.model_copy(update={"condition": self.condition.expanded(meaning_of)})
 
     def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
         return self.model_copy(update={"condition": self.condition.settled(members_of)})

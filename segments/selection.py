@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.orm import aliased
 
 from profiles.schema import Event, Profile
@@ -14,11 +15,16 @@ from segments.event_filter import EventFilter
 from segments.moment import Moment
 from segments.node import Node
 from segments.text import Text
-from segments.window import Ever, Window
+from segments.unsearched import Unsearched
+from segments.window import Ever, OlderThan, Window
 from segments.wording.words import EventWords, Words
 
 #: Stands for events of every type.
 ANY_TYPE = "*"
+#: The type that has an index of its own.
+PURCHASE = "purchase"
+#: Orders of a longer time are read from the index by customer, those of a shorter one from that by time.
+LONG = timedelta(days=60)
 
 
 class EventSelection(Node):
@@ -34,6 +40,16 @@ class EventSelection(Node):
         named = (self.type,) if isinstance(self.type, str) else self.type
         return () if ANY_TYPE in named else named
 
+    @property
+    def is_found_by_profile(self) -> bool:
+        """Whether one look into an index tells that a profile has such an event, without reading others.
+
+        Better than collecting all profiles that have one, where those could be most of the shop's events.
+        """
+        if self.where.tests:
+            return False
+        return not self.types or (self.types == (PURCHASE,) and isinstance(self.window, (Ever, OlderThan)))
+
     def query(self, moment: Moment, *columns: Any, event: Any = Event) -> Select[Any]:
         """The selected rows of `event` (the table or an alias): their profile ids, or `columns`."""
         query = select(*columns or (event.profile_id,)).select_from(event)
@@ -44,24 +60,54 @@ class EventSelection(Node):
         return query
 
     def _conditions(self, moment: Moment, event: Any) -> list[ColumnElement[bool]]:
-        found = [self.window.bounds(moment).sql(event.at), *self.where.sql(moment, event)]
+        at = Unsearched(event.at.expression) if event is Event and self._is_long(moment) else event.at
+        found = [self.window.bounds(moment).sql(at), *self.where.sql(moment, event)]
         if self.types:
-            found.insert(
-                0, event.type.in_(self.types) if len(self.types) > 1 else event.type == self.types[0]
-            )
+            found.insert(0, self._typed(event))
         return found
+
+    def _is_long(self, moment: Moment) -> bool:
+        """Whether so many orders may count that all of them are best read customer by customer."""
+        start = self.window.bounds(moment).start
+        return self.types == (PURCHASE,) and (start is None or start < moment.now - LONG)
+
+    def _typed(self, event: Any) -> ColumnElement[bool]:
+        kind: ColumnElement[str] = event.type
+        if self.types == (PURCHASE,):
+            # Written out, not bound: engines use an index of purchases only where the statement says so.
+            return kind == literal_column(f"'{PURCHASE}'")
+        return kind.in_(self.types) if len(self.types) > 1 else kind == self.types[0]
 
     def of(self, customer: Customer, moment: Moment) -> list[Happening]:
         """The customer's selected events, oldest first."""
         bounds = self.window.bounds(moment)
-        found = [
+        return [
             event
-            for event in customer.events
-            if bounds.contain(event.at)
-            and (not self.types or event.type in self.types)
-            and self.where.matches(event, customer, moment)
+            for event in customer.events_of(self.types)
+            if bounds.contain(event.at) and self._fits(event, customer, moment)
         ]
-        return sorted(found, key=lambda event: event.at)
+
+    def _fits(self, event: Happening, customer: Customer, moment: Moment) -> bool:
+        return not self.where.tests or self.where.matches(event, customer, moment)
+
+    def asks_about(self) -> frozenset[str]:
+        """What of the feed of changes may change the selection."""
+        return frozenset(f"event:{one}" for one in self.types or (ANY_TYPE,)) | self.where.asks_about()
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        """The earliest instant after now at which time alone may change the selection; None for never."""
+        horizon = self.window.horizon(moment)
+        instants = (
+            self.window.next_change(event.at, moment)
+            for event in customer.events_of(self.types)
+            if event.at >= horizon and self._fits(event, customer, moment)
+        )
+        return min((one for one in instants if one is not None), default=None)
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        """Queries for the profiles whose selection time alone may change; they may find others too."""
+        query = select(Event.profile_id).where(Event.at >= self.window.horizon(moment))
+        return [query.where(Event.type.in_(self.types)) if self.types else query]
 
     def done(self, words: Words) -> str:
         """What customers did: `bought coffee (brand Aster)`."""

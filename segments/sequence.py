@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import model_serializer
-from sqlalchemy import ColumnElement, Subquery, literal, not_, select
+from sqlalchemy import ColumnElement, Select, Subquery, literal, not_, select
 from sqlalchemy.orm import aliased
 
 from profiles.schema import Event
 from segments.chronology import edge_of
-from segments.condition import Condition, belongs_to
+from segments.condition import Condition, belongs_to, earliest
 from segments.customer import Customer, Happening
 from segments.epoch import Microseconds, microseconds
 from segments.moment import Moment
@@ -59,6 +60,9 @@ class Sequence(Condition):
         written |= {"same": list(steps.same)} if steps.same else {}
         return {"sequence": written}
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.sequence.first, self.sequence.then)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         steps = self.sequence
         anchors, event = self._anchors(moment), aliased(Event)
@@ -81,6 +85,22 @@ class Sequence(Condition):
         if steps.anchor == "any":
             return steps.first.query(moment, *columns).subquery()
         return edge_of(steps.anchor, steps.first, moment, *columns).subquery()
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        steps = self.sequence
+        if not (steps.negate and steps.within):
+            return super().next_change(customer, moment)
+        over = (one.at + elapsed(steps.within) for one in self._anchor_events(customer, moment))
+        waiting = min((at for at in over if at > moment.now), default=None)
+        return earliest((waiting, super().next_change(customer, moment)))
+
+    def changing(self, moment: Moment) -> list[Select[Any]]:
+        steps = self.sequence
+        found = super().changing(moment)
+        if steps.negate and steps.within:
+            waiting = steps.first.query(moment).where(Event.at > moment.now - elapsed(steps.within))
+            found.append(waiting)
+        return found
 
     def matches(self, customer: Customer, moment: Moment) -> bool:
         return any(self._fits(one, customer, moment) for one in self._anchor_events(customer, moment))

@@ -10,6 +10,7 @@ from pydantic import model_serializer, model_validator
 from sqlalchemy import ColumnElement, func, select
 
 from profiles.schema import Event, Profile
+from segments.attributes.instant import INSTANT_CHANGES
 from segments.chronology import Which
 from segments.comparison import PLAIN, compare
 from segments.condition import Condition, belongs_to
@@ -50,6 +51,12 @@ class SinceAttribute(Condition):
     def _write(self) -> dict[str, Any]:
         of = self.of.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {self.edge: of, "since_attr": self.since_attr.model_dump(mode="json")}
+
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.of,)
+
+    def asks_about(self) -> frozenset[str]:
+        return super().asks_about() | INSTANT_CHANGES[self.since_attr.attr]
 
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         at = (func.min if self.edge == "first" else func.max)(Event.at).label("at")

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Self, get_args
 
 from pydantic import model_serializer, model_validator
-from sqlalchemy import ColumnElement, not_
+from sqlalchemy import ColumnElement, literal, not_
 
-from profiles.schema import Event
+from profiles.schema import Event, Profile
 from segments.aggregate import Aggregate, Function
 from segments.comparison import Number, Order, check_operands, compare, compare_ratio
 from segments.condition import Condition, Groups, belongs_to
 from segments.customer import Customer
 from segments.event_filter import exact_operand
 from segments.moment import Moment
+from segments.selection import EventSelection
 from segments.wording.words import Words
 
 #: Comparisons of a count that ask only whether there is any event, or none.
@@ -54,14 +55,21 @@ class Threshold(Condition):
         selection = self.aggregate.of.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {self.aggregate.fn: selection, **field, "op": self.op, "value": value}
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.aggregate.of,)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         found = self.groups(moment)
-        members = belongs_to(found.query)
+        if self._asks_for(SOME + NONE) and self.aggregate.of.is_found_by_profile:
+            one = found.query.with_only_columns(literal(1)).where(Event.profile_id == Profile.id)
+            members: ColumnElement[bool] = one.correlate(Profile).exists()
+        else:
+            members = belongs_to(found.query)
         return not_(members) if found.others else members
 
     def groups(self, moment: Moment, *by: Any) -> Groups:
         query = self.aggregate.of.query(moment, Event.profile_id, *by)
-        if self._asks_for(SOME) or self._asks_for(NONE):
+        if self._asks_for(SOME + NONE):
             return Groups(query, others=self._asks_for(NONE))
         numerator, denominator = self.aggregate.ratio(moment)
         holds = compare_ratio(numerator, denominator, self.op, self._operand(moment))

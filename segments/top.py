@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_serializer, model_validator
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, cast, func, select
 
 from profiles.schema import Event, Profile
 from segments.aggregate import Aggregate, Ratio
@@ -17,6 +17,7 @@ from segments.customer import Customer
 from segments.moment import Moment
 from segments.node import Node
 from segments.reference_order import reference_key, reference_order
+from segments.selection import EventSelection
 from segments.wording.words import Words
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Averages are told apart to this fraction of a minor unit: exact up to a million events a customer.
 FINE = 10**12
+#: How strongly a division binds, as SQLAlchemy counts it.
+DIVISION = 8
 
 
 class Ranking(Node):
@@ -69,25 +72,33 @@ class Top(Condition):
             written |= {"among": among}
         return {"top": written}
 
+    def parts(self) -> tuple[Condition, ...]:
+        return () if self.top.among is None else (self.top.among,)
+
+    def selections(self) -> tuple[EventSelection, ...]:
+        return (self.top.by.of,)
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         by = self.top.by
         value = by.ratio(moment)
         query = by.of.query(moment, Event.profile_id, *_in_order(value)).group_by(Event.profile_id)
         if self.top.among is not None:
             query = query.where(Event.profile_id.in_(select(Profile.id).where(self.top.among.sql(moment))))
-        values = query.having(value.numerator.is_not(None)).subquery()
+        values = query.having(value.numerator.is_not(None)).cte()
         ranks = [column for column in values.c if column is not values.c.profile_id]
         ordered = [rank.desc() if self.top.order == "desc" else rank.asc() for rank in ranks]
-        place = func.row_number().over(order_by=(*ordered, *reference_order(Profile.reference.expression)))
-        ranking = select(Profile.id, place.label("place"), func.count().over().label("ranked"))
-        ranked = ranking.join(values, values.c.profile_id == Profile.id).subquery()
-        return belongs_to(select(ranked.c.id).where(self._counts(ranked.c.place, ranked.c.ranked)))
+        ranked = select(values.c.profile_id).join(Profile, Profile.id == values.c.profile_id)
+        ranked = ranked.order_by(*ordered, *reference_order(Profile.reference.expression))
+        return belongs_to(select(ranked.limit(self._limit(values)).subquery().c.profile_id))
 
-    def _counts(self, place: ColumnElement[int], ranked: ColumnElement[int]) -> ColumnElement[bool]:
+    def _limit(self, values: CTE) -> int | ColumnElement[int]:
         if self.top.n is not None:
-            return place <= self.top.n
+            return self.top.n
         share = Fraction(exact(self.top.percent or 0)) / 100
-        return (place - 1) * whole(share.denominator) < ranked * whole(share.numerator)
+        over, under = whole(share.numerator), whole(share.denominator)
+        # Rounded up: between whole numbers both engines' division cuts off the fraction.
+        count = select((func.count() * over + under - 1).op("/", DIVISION, return_type=BigInteger())(under))
+        return count.select_from(values).scalar_subquery()
 
     def members(self, people: Iterable[Customer], moment: Moment) -> frozenset[str]:
         """The references of the first among these people."""
@@ -107,6 +118,12 @@ class Top(Condition):
 
     def settled(self, members_of: Callable[[Condition], frozenset[str]]) -> Condition:
         return Settled.model_construct(condition=self, references=members_of(self))
+
+    def expanded(self, meaning_of: Callable[[int | str], Condition]) -> Condition:
+        if self.top.among is None:
+            return self
+        ranking = self.top.model_copy(update={"among": self.top.among.expanded(meaning_of)})
+        return self.model_copy(update={"top": ranking})
 
     def settled_among(self, members_of: Callable[[Condition], frozenset[str]]) -> Top:
         """The same ranking with its `among` settled."""

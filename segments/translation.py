@@ -12,23 +12,24 @@ from segments.condition import Condition
 from segments.definition import dump, parse_definition
 from segments.exceptions import InvalidDefinition
 from segments.reading.chunks import Chunker
-from segments.reading.grammar import RequestReader
-from segments.reading.language import Language
-from segments.reading.pieces import Kind, Piece
+from segments.reading.contradiction import contradiction
+from segments.reading.language import Language, language_of
+from segments.reading.pieces import Kind, Piece, Problem
+from segments.reading.request import RequestReader
+from segments.reading.sharing import shared_windows
 from segments.reading.tokens import Token, tokenise
-from segments.reading.tree import Node, Windows, definition_of
+from segments.reading.tree import Node, written
 from segments.sentence import describe
 from segments.vocabulary import Vocabulary
 
-EXAMPLE = "Describe an audience, for example: customers in Berlin who bought coffee in the last 30 days."
 #: Pieces that show that a request speaks about customers at all.
 TELLING = frozenset(
     {
-        Kind.SUBJECT, Kind.EVERYONE, Kind.CONDITION, Kind.DO, Kind.NOUN, Kind.SPEND, Kind.UNITS, Kind.COUNT,
-        Kind.EDGE, Kind.ATTRIBUTE_TIME, Kind.AGED, Kind.YEARS_OLD, Kind.LIVE, Kind.SPEAK, Kind.SPEAKING,
-        Kind.TAGGED, Kind.IN_STAGE, Kind.VALUE,
+        Kind.SUBJECT, Kind.EVERYONE, Kind.CONDITION, Kind.AGENT, Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.UNITS,
+        Kind.EDGE, Kind.ATTRIBUTE_TIME, Kind.AGED, Kind.YEARS_OLD, Kind.LEAD, Kind.VALUE, Kind.TOP,
     }
 )  # fmt: skip
+NOT_AN_AUDIENCE = "not_an_audience"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Translation:
 
     understood: bool
     definition: Condition | None = None
-    #: The sentence that the definition says of itself.
+    #: The sentence that the definition says of itself, in the language of the request.
     description: str = ""
     #: Words of the request that played no part.
     not_understood: list[str] = field(default_factory=list)
@@ -45,6 +46,16 @@ class Translation:
     question: str | None = None
     #: The sentences of every reading, where the request has several; the first one was taken.
     readings: list[str] = field(default_factory=list)
+    #: Their definitions, in the same order.
+    alternatives: list[Condition] = field(default_factory=list)
+    #: Whether a chat model alone read it so.
+    proposed: bool = False
+    #: Why there is no definition: missing_event, vague_window, contradiction and the like.
+    reason: str | None = None
+    #: What the question may be answered with, where it lets choose.
+    choices: list[str] = field(default_factory=list)
+    #: The word of the request that the choices stand for; empty where it is not a single one.
+    doubtful: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The keys that `segment translate --json` prints."""
@@ -55,89 +66,114 @@ class Translation:
             "not_understood": self.not_understood,
             "question": self.question,
             "readings": self.readings,
+            "alternatives": [dump(one) for one in self.alternatives],
+            "proposed": self.proposed,
+            "reason": self.reason,
+            "choices": self.choices,
         }
 
 
 def translate(
     text: str, vocabulary: Vocabulary, *, now: datetime, zone: ZoneInfo, currency: str
 ) -> Translation:
-    """Reads one request in English.
+    """Reads one request in the language that it is written in.
 
     Every word plays a part, or the request is not understood: nothing is dropped, guessed or widened.
     """
-    language = english()
+    language = language_of(text)
     tokens = tokenise(language.prepare(text))
     chunker = Chunker(language, vocabulary.names, now.astimezone(zone).date())
-    pieces = _with_texts(chunker.pieces(tokens), tokens)
-    refused = _refusal(pieces, tokens, vocabulary)
+    pieces = chunker.pieces(tokens)
+    refused = _refusal(pieces, tokens, vocabulary, language)
     if refused is not None:
         return refused
-    reader = RequestReader(pieces)
+    reader = RequestReader(pieces, times_first=language.times_first)
     tree = reader.read()
-    questions = [*chunker.questions, *reader.questions]
-    unread = [_text(piece, tokens) for piece in reader.leftover]
-    if unread or questions:
-        return _unclear(unread, questions, pieces)
-    return _understood(tree, reader.shared_windows, currency)
+    unread = [_text(piece, tokens) for piece in reader.unread if piece.end > piece.start]
+    answers = _Answers(language, [one.kind for one in pieces], unread)
+    if reader.problems or unread or reader.unread or chunker.doubts:
+        return answers.unclear(reader.problems, chunker.doubts)
+    return answers.understood(tree, shared_windows(reader.parts), currency)
 
 
-def english() -> Language:
-    """The one language so far."""
-    from segments.reading.english_language import ENGLISH
-
-    return ENGLISH
-
-
-def _with_texts(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[Piece]:
-    """Unknown pieces mean their own text, which a trait may be compared with."""
-    return [
-        Piece(Kind.UNKNOWN, _text(piece, tokens), piece.start, piece.end)
-        if piece.kind is Kind.UNKNOWN
-        else piece
-        for piece in pieces
-    ]
-
-
-def _refusal(pieces: Sequence[Piece], tokens: Sequence[Token], vocabulary: Vocabulary) -> Translation | None:
+def _refusal(
+    pieces: Sequence[Piece], tokens: Sequence[Token], vocabulary: Vocabulary, language: Language
+) -> Translation | None:
     """An answer that no reading could change: no such data, or a word without a measure."""
     for piece in pieces:
-        said = _text(piece, tokens)
-        if piece.kind is Kind.MISSING and piece.meaning not in vocabulary.traits:
-            reason = f"The shop's data do not hold {piece.meaning}, so “{said}” cannot be answered."
-            return Translation(False, not_understood=[said], question=reason)
+        problem = piece.meaning
+        if piece.kind is Kind.MISSING and problem.about not in vocabulary.traits:
+            said = _text(piece, tokens)
+            if problem.code == NOT_AN_AUDIENCE:
+                question = language.question(NOT_AN_AUDIENCE, example=language.question("example"))
+            else:
+                question = language.question("missing", what=language.named(problem.about), said=said)
+            return Translation(False, not_understood=[said], question=question, reason=problem.code)
     for piece in pieces:
         if piece.kind is Kind.VAGUE:
-            said = _text(piece, tokens)
-            return Translation(False, not_understood=[said], question=f"“{said}”: {piece.meaning}")
+            said, problem = _text(piece, tokens), piece.meaning
+            question = language.question(problem.about, said=said)
+            return Translation(False, not_understood=[said], question=question, reason=problem.code)
     return None
 
 
-def _unclear(unread: list[str], questions: list[str], pieces: Sequence[Piece]) -> Translation:
-    if not any(piece.kind in TELLING for piece in pieces):
-        return Translation(False, not_understood=unread, question=EXAMPLE)
-    if questions:
-        return Translation(False, not_understood=unread, question=questions[0])
-    words = ", ".join(f"“{text}”" for text in unread)
-    return Translation(
-        False, not_understood=unread, question=f"I do not understand {words}. Say it another way."
-    )
+@dataclass(frozen=True)
+class _Answers:
+    """Puts what was read into words of the marketer's language."""
 
+    language: Language
+    kinds: Sequence[Kind]
+    unread: list[str]
 
-def _understood(tree: Node, shared: Windows, currency: str) -> Translation:
-    try:
-        conditions = [_condition(tree, windows) for windows in ((shared, {}) if shared else ({},))]
-    except InvalidDefinition as error:
-        return Translation(False, question=str(error))
-    condition = conditions[0]
-    if condition is None:
-        return Translation(False, question=EXAMPLE)
-    sentences = [describe(one, currency) for one in conditions if one is not None]
-    return Translation(True, condition, sentences[0], readings=sentences if len(sentences) > 1 else [])
+    def unclear(self, problems: Sequence[Problem], doubts: Sequence[tuple[str, list[Any]]]) -> Translation:
+        if not any(kind in TELLING for kind in self.kinds):
+            return self._example()
+        if problems:
+            return self._asked(problems[0])
+        if doubts:
+            said, names = doubts[0]
+            choices = [name.value for name in names]
+            listed = ", ".join(f"“{one}”" for one in choices)
+            question = self.language.question("doubt", said=said, names=listed)
+            return Translation(
+                False, not_understood=self.unread, question=question, choices=choices, doubtful=said
+            )
+        words = ", ".join(f"“{text}”" for text in self.unread)
+        question = self.language.question("not_understood", words=words)
+        return Translation(False, not_understood=self.unread, question=question, reason="not_understood")
 
+    def _asked(self, problem: Problem) -> Translation:
+        name = problem.code if problem.code == "which_name" else problem.about
+        question = self.language.question(name, about=problem.about, said=problem.about)
+        choices = problem.about.split(" / ") if problem.code == "which_name" else []
+        return Translation(
+            False, not_understood=self.unread, question=question, reason=problem.code, choices=choices
+        )
 
-def _condition(tree: Node, windows: Windows) -> Condition | None:
-    found: Mapping[str, Any] | None = definition_of(tree, windows)
-    return None if found is None else parse_definition(found)
+    def _example(self) -> Translation:
+        question = self.language.question("example")
+        return Translation(False, not_understood=self.unread, question=question, reason=NOT_AN_AUDIENCE)
+
+    def understood(self, tree: Node, shared: Mapping[int, dict[str, Any]], currency: str) -> Translation:
+        try:
+            found = [written(tree, windows) for windows in ((shared, {}) if shared else ({},))]
+            conditions = [parse_definition(one) for one in found if one is not None]
+        except InvalidDefinition as error:
+            return Translation(False, question=str(error), reason="contradiction")
+        if not conditions or found[0] is None:
+            return self._example()
+        parts = contradiction(found[0])
+        if parts is not None:
+            said = " / ".join(self._sentence(parse_definition(one), currency) for one in parts)
+            question = self.language.question("contradiction", what=said)
+            return Translation(False, question=question, reason="contradiction")
+        sentences = [self._sentence(one, currency) for one in conditions]
+        if len(set(sentences)) == 1:
+            return Translation(True, conditions[0], sentences[0])
+        return Translation(True, conditions[0], sentences[0], readings=sentences, alternatives=conditions)
+
+    def _sentence(self, condition: Condition, currency: str) -> str:
+        return describe(condition, currency, self.language.code)
 
 
 def _text(piece: Piece, tokens: Sequence[Token]) -> str:

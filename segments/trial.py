@@ -73,13 +73,17 @@ def read_cases(path: Path) -> list[Case]:
     ]
 
 
-async def judge(
-    session: AsyncSession, case: Case, translate: Translate, moments: Sequence[Moment]
-) -> Verdict:
-    """Translates the case's words and compares the people at each moment."""
+async def try_out(case: Case, translate: Translate) -> tuple[Translation, float]:
+    """The translation of the case's words, and what it took in seconds."""
     began = time.perf_counter()
     translation = await translate(case.text)
-    seconds = time.perf_counter() - began
+    return translation, time.perf_counter() - began
+
+
+async def judge(
+    session: AsyncSession, case: Case, translation: Translation, seconds: float, moments: Sequence[Moment]
+) -> Verdict:
+    """Compares the people whom a translation reaches with those who are meant, at each moment."""
     outcome = await _outcome(session, case.gold, translation, moments)
     return Verdict(case, outcome, translation, seconds)
 

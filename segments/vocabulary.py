@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.schema import Product
+from knowledge.schema import Product, Synonym
 from profiles.schema import Event, Profile, Tag, Trait
 from segments.attribute import KINDS
 from segments.reading.names import Names
+from segments.traits.held import SAID_BY_EVENTS
 
 #: A column with more different values than this is no vocabulary: cities, say, typed in freely.
 MOST = 5000
@@ -39,6 +41,8 @@ class Vocabulary:
     topics: tuple[str, ...] = ()
     sentiments: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    #: Words that the shop takes for the same thing.
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def names(self) -> Names:
@@ -65,8 +69,62 @@ async def read_vocabulary(session: AsyncSession) -> Vocabulary:
         topics=await _values(session, Event.topic),
         sentiments=await _values(session, Event.sentiment),
         # Imported values of built-in attributes are traits too, to remember where they came from.
-        traits=tuple(name for name in await _values(session, Trait.name) if name not in KINDS),
+        traits=tuple(
+            name for name in await _trait_names(session) if name not in KINDS and name not in SAID_BY_EVENTS
+        ),
+        synonyms=tuple(_list(words) for words in await session.scalars(select(Synonym.words))),
     )
+
+
+class KeptVocabulary:
+    """The vocabulary between requests: read again where rows were added, or after a while.
+
+    What changes without a new row, a customer's city say, is seen after `longest` seconds. The index of
+    names is made again only where a value is new or gone, so that one instance belongs to one database.
+    """
+
+    def __init__(self, *, longest: float = 60.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._longest = longest
+        self._clock = clock
+        self._kept: Vocabulary | None = None
+        self._revision: tuple[int | None, ...] = ()
+        self._read_at = 0.0
+
+    async def read(self, session: AsyncSession) -> Vocabulary:
+        revision = await _revision(session)
+        is_fresh = self._clock() - self._read_at < self._longest and revision == self._revision
+        if self._kept is None or not is_fresh:
+            self._read_at = self._clock()
+            found = await read_vocabulary(session)
+            self._kept = self._kept if found == self._kept else found
+            self._revision = revision
+        return self._kept
+
+
+async def _revision(session: AsyncSession) -> tuple[int | None, ...]:
+    """Numbers that tell cheaply whether rows came or went."""
+    query = select(
+        select(func.max(Event.id)).scalar_subquery(),
+        select(func.max(Profile.id)).scalar_subquery(),
+        select(func.count()).select_from(Tag).scalar_subquery(),
+        select(func.count()).select_from(Product).scalar_subquery(),
+        select(func.count()).select_from(Synonym).scalar_subquery(),
+        select(func.max(Synonym.id)).scalar_subquery(),
+    )
+    return tuple((await session.execute(query)).one())
+
+
+async def _trait_names(session: AsyncSession) -> list[str]:
+    """Each name once, by steps through the index: there are many rows of each."""
+    names = select(func.min(Trait.name).label("name")).cte("names", recursive=True)
+    following = select(func.min(Trait.name)).where(Trait.name > names.c.name).scalar_subquery()
+    names = names.union_all(select(following).where(names.c.name.is_not(None)))
+    found = select(names.c.name).where(names.c.name.is_not(None)).order_by(names.c.name)
+    return [name for name in await session.scalars(found.limit(MOST)) if name]
+
+
+def _list(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(","))
 
 
 async def _values(session: AsyncSession, *columns: Any) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 from pydantic import AfterValidator, Field, Tag, model_validator
 from sqlalchemy import ColumnElement, and_
 
-from segments.calendar import calendar_days, months_earlier
+from segments.calendar import calendar_days, months_earlier, next_day_of_change
 from segments.keyed import by_key
 from segments.moment import Moment, instant
 from segments.node import Node
+from segments.passing import SLACK, TICK, passes
 
 DURATION = re.compile(r"(\d{1,5})(min|h|d|w|mo|y)")
 EXACT = {
@@ -71,6 +72,21 @@ def before(moment: Moment, duration: str) -> datetime:
     return instant(datetime.combine(day, local.time()), moment.zone)
 
 
+def _passes_at(at: datetime, duration: str, moment: Moment) -> datetime | None:
+    """When `at` will lie that long before now, if it does not yet."""
+    count, unit = split_duration(duration)
+    if unit in MONTHS:
+        return passes(at, count * MONTHS[unit], moment)
+    due = at + count * EXACT[unit]
+    # A border belongs to some windows and not to others.
+    return next((one for one in (due, due + TICK) if one > moment.now), None)
+
+
+def _long_before(moment: Moment, duration: str) -> datetime:
+    """At least so long before now, whatever the calendar does to a month."""
+    return before(moment, duration) - (SLACK if split_duration(duration)[1] in MONTHS else timedelta(0))
+
+
 def _exact_length(text: str) -> str:
     if split_duration(text)[1] not in EXACT:
         raise ValueError("a length between two events is given in min, h, d or w: 7d, 24h")
@@ -106,6 +122,18 @@ class _Window(Node, ABC):
     def bounds(self, moment: Moment) -> Bounds:
         """The window as instants, ending now at the latest."""
 
+    def next_change(self, at: datetime, moment: Moment) -> datetime | None:
+        """The earliest instant after now at which `at` may enter or leave the window; None for never."""
+        return at + TICK if at >= moment.now else self._passes(at, moment)
+
+    def _passes(self, at: datetime, moment: Moment) -> datetime | None:
+        """The same for what has happened already."""
+        return None
+
+    def horizon(self, moment: Moment) -> datetime:
+        """What happened before it stays where it is, inside the window or outside, for ever."""
+        return moment.now
+
 
 class Ever(_Window):
     """All history."""
@@ -124,6 +152,12 @@ class Last(_Window):
     def bounds(self, moment: Moment) -> Bounds:
         return Bounds(before(moment, self.last), moment.now)
 
+    def _passes(self, at: datetime, moment: Moment) -> datetime | None:
+        return _passes_at(at, self.last, moment)
+
+    def horizon(self, moment: Moment) -> datetime:
+        return _long_before(moment, self.last)
+
 
 class Ago(_Window):
     """From one distance in the past to a nearer one."""
@@ -133,6 +167,13 @@ class Ago(_Window):
 
     def bounds(self, moment: Moment) -> Bounds:
         return Bounds(before(moment, self.from_ago), before(moment, self.to_ago))
+
+    def _passes(self, at: datetime, moment: Moment) -> datetime | None:
+        borders = (_passes_at(at, border, moment) for border in (self.to_ago, self.from_ago))
+        return min((one for one in borders if one is not None), default=None)
+
+    def horizon(self, moment: Moment) -> datetime:
+        return min(_long_before(moment, self.from_ago), _long_before(moment, self.to_ago))
 
 
 class OlderThan(_Window):
@@ -145,6 +186,12 @@ class OlderThan(_Window):
         end = before(moment, self.older_than) + timedelta(microseconds=1 if self.inclusive else 0)
         return Bounds(None, min(end, moment.now))
 
+    def _passes(self, at: datetime, moment: Moment) -> datetime | None:
+        return _passes_at(at, self.older_than, moment)
+
+    def horizon(self, moment: Moment) -> datetime:
+        return _long_before(moment, self.older_than)
+
 
 class Calendar(_Window):
     """A unit of the shop's calendar."""
@@ -154,6 +201,14 @@ class Calendar(_Window):
     def bounds(self, moment: Moment) -> Bounds:
         first, after = calendar_days(self.calendar, moment.today)
         return Bounds(moment.start_of(first), min(moment.start_of(after), moment.now))
+
+    def _passes(self, at: datetime, moment: Moment) -> datetime | None:
+        if at < self.horizon(moment):
+            return None
+        return moment.start_of(next_day_of_change(self.calendar, moment.today))
+
+    def horizon(self, moment: Moment) -> datetime:
+        return min(moment.start_of(calendar_days(self.calendar, moment.today)[0]), moment.now)
 
 
 class Days(_Window):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands import campaign_report
 from app.exceptions import FileIsUnreadable
 from app.output import Document, Json, execute, show
 from app.wiring import Shop
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from scheduler.schema import Campaign
 
 app = typer.Typer(help="Campaigns: create, start, watch.", no_args_is_help=True)
+app.command()(campaign_report.report)
+app.command()(campaign_report.recipients)
+app.command()(campaign_report.reach)
 
 Id = Annotated[int, typer.Argument(metavar="ID", help="The campaign's number, as `campaign list` shows it.")]
 
@@ -101,20 +105,6 @@ def cancel(campaign_id: Id, as_json: Json = False) -> None:
     _act(campaign_id, _transition("cancel", campaign_id), as_json=as_json)
 
 
-@app.command()
-def report(campaign_id: Id, as_json: Json = False) -> None:
-    """What became of a campaign: sent, clicked, bought, stopped, failed."""
-
-    async def work(shop: Shop) -> None:
-        from scheduler.report import report as report_of
-
-        async with shop.database.read() as session:
-            document = (await report_of(session, campaign_id, now=shop.clock())).as_json()
-        show(document, as_json=as_json, people=_report)
-
-    execute(work)
-
-
 def _transition(name: str, campaign_id: int) -> Callable[[Shop, AsyncSession], Awaitable[None]]:
     async def act(shop: Shop, session: AsyncSession) -> None:
         import scheduler.campaign
@@ -177,8 +167,3 @@ def _many(document: Document) -> None:
             typer.echo("  " + ", ".join(f"{count} {state}" for state, count in row["deliveries"].items()))
     if not document["campaigns"]:
         typer.echo("There are no campaigns yet; `shopkeeper campaign create FILE` makes one.")
-
-
-def _report(document: Document) -> None:
-    for key, value in document.items():
-        typer.echo(f"{key}: {json.dumps(value, ensure_ascii=False)}")

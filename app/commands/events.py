@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
-from app.commands.profiles import import_for_people
+from app.import_options import ImportFile, MapFile, MapName, RejectedFile, choose_mapping, import_for_people
 from app.output import Json, execute, show
 from app.progress import Progress
 from app.wiring import Shop
@@ -23,14 +20,18 @@ def _group() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines, with the columns that the README names.")],
+    file: ImportFile,
+    map_file: MapFile = None,
+    mapping_name: MapName = None,
+    rejected: RejectedFile = None,
     as_json: Json = False,
 ) -> None:
-    """Import events; an event with an id is taken once."""
+    """Import events; an event with an id is taken once. Shopify's export of orders is recognised."""
 
     async def work(shop: Shop) -> None:
         from profiles.imports import import_events
 
+        mapping = await choose_mapping(shop, file, "events", map_file, mapping_name)
         with Progress() as progress:
             report = await import_events(
                 shop.database,
@@ -38,6 +39,8 @@ def import_(
                 now=shop.clock(),
                 currency=shop.settings.currency,
                 progress=lambda done: progress.show("Events", done),
+                mapping=mapping,
+                refused=rejected,
             )
         show(report.as_json(), as_json=as_json, people=import_for_people)
 

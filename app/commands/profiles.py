@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.exceptions import NotFound
+from app.commands import who_is_who
+from app.commands.who_is_who import Reference, existing
+from app.import_options import ImportFile, MapFile, MapName, RejectedFile, choose_mapping, import_for_people
 from app.output import Document, Json, execute, print_json, show
 from app.progress import Progress
 from app.wiring import Shop
@@ -18,14 +19,19 @@ if TYPE_CHECKING:
 
     from profiles.schema import Profile
 
-app = typer.Typer(help="Customers: import, show, export, forget.", no_args_is_help=True)
-
-Reference = Annotated[str, typer.Argument(metavar="REF", help="The customer's reference.")]
+app = typer.Typer(help="Customers: import, show, export, forget, merge.", no_args_is_help=True)
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines, with the columns that the README names.")],
+    file: ImportFile,
+    map_file: MapFile = None,
+    mapping_name: MapName = None,
+    rejected: RejectedFile = None,
+    trusted: Annotated[
+        bool,
+        typer.Option("--trusted", help="Its e-mail addresses and telephone numbers are verified."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Import customers; a known id is updated, and a refusal of marketing is never overturned."""
@@ -33,21 +39,20 @@ def import_(
     async def work(shop: Shop) -> None:
         from profiles.imports import import_profiles
 
+        mapping = await choose_mapping(shop, file, "profiles", map_file, mapping_name)
         with Progress() as progress:
             report = await import_profiles(
-                shop.database, file, now=shop.clock(), progress=lambda done: progress.show("Profiles", done)
+                shop.database,
+                file,
+                now=shop.clock(),
+                progress=lambda done: progress.show("Profiles", done),
+                mapping=mapping,
+                refused=rejected,
+                trusted=trusted,
             )
         show(report.as_json(), as_json=as_json, people=import_for_people)
 
     execute(work)
-
-
-def import_for_people(document: Document) -> None:
-    counts = ", ".join(f"{document[key]} {key}" for key in ("accepted", "updated", "duplicates"))
-    typer.echo(f"{counts}, {len(document['rejected'])} rejected")
-    for row in document["rejected"]:
-        column = f", column {row['column']}" if row["column"] else ""
-        typer.echo(f"  line {row['line']}{column}: {row['reason']}", err=True)
 
 
 @app.command("show")
@@ -56,7 +61,7 @@ def show_(reference: Reference, as_json: Json = False) -> None:
 
     async def work(shop: Shop) -> None:
         async with shop.database.read() as session:
-            document = await describe(session, await _existing(session, reference))
+            document = await describe(session, await existing(session, reference))
         show(document, as_json=as_json, people=_for_people)
 
     execute(work)
@@ -92,7 +97,7 @@ def export(reference: Reference, as_json: Json = False) -> None:
         from profiles.profile import export as export_profile
 
         async with shop.database.read() as session:
-            profile = await _existing(session, reference)
+            profile = await existing(session, reference)
             # The export is a file for a person and for a program alike: JSON in both cases.
             print_json(await export_profile(session, profile.id), indent=2)
 
@@ -113,7 +118,7 @@ def forget(
         from bot.personal_data import erase
 
         async with shop.database.begin() as session:
-            profile = await _existing(session, reference)
+            profile = await existing(session, reference)
             await erase(session, profile.id)
         show(
             {"forgotten": reference},
@@ -124,10 +129,4 @@ def forget(
     execute(work)
 
 
-async def _existing(session: AsyncSession, reference: str) -> Profile:
-    from profiles.profile import by_reference
-
-    profile = await by_reference(session, reference)
-    if profile is None:
-        raise NotFound(f"There is no customer {reference}.")
-    return profile
+who_is_who.add_to(app)

@@ -6,17 +6,22 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.commands import saved_segment, segment_insight, segment_trial
 from app.exceptions import FileIsUnreadable
 from app.output import Document, Json, answer_requests, execute
+from app.reading import translator_of
 from app.wiring import Shop
+
+if TYPE_CHECKING:
+    from segments.translation import Translation
 
 Answer = Callable[[str], Awaitable[Document]]
 
-app = typer.Typer(help="Audiences: said back, counted, listed.", no_args_is_help=True)
+app = typer.Typer(help="Audiences: said back, counted, listed, kept.", no_args_is_help=True)
 
 Words = Annotated[
     str | None, typer.Argument(metavar="TEXT", help="The audience in words; - reads one a line.")
@@ -35,10 +40,10 @@ def translate(text: Words, now: Now = None, as_json: Json = False) -> None:
     """Say back in words which customers a request means."""
 
     async def work(shop: Shop) -> None:
-        translate_line = await _translator(shop, now)
+        translate_line = await translator_of(shop, now)
 
         async def answer(line: str) -> Document:
-            return dict((await translate_line(line)).as_json())
+            return await _document(shop, await translate_line(line), now)
 
         await answer_requests(text or "-", answer, as_json=as_json, people=_translation_for_people)
 
@@ -70,12 +75,12 @@ def members(
 
 
 async def _from_words(shop: Shop, now: datetime | None) -> Answer:
-    translate_line = await _translator(shop, now)
+    translate_line = await translator_of(shop, now)
 
     async def answer(line: str) -> Document:
         translation = await translate_line(line)
         found = await _members(shop, translation.definition, now) if translation.understood else []
-        return dict(translation.as_json()) | {"count": len(found), "members": found}
+        return await _document(shop, translation, now) | {"count": len(found), "members": found}
 
     return answer
 
@@ -94,6 +99,11 @@ def _from_definition(shop: Shop, now: datetime | None) -> Answer:
             "not_understood": [],
             "question": None,
             "readings": [],
+            "alternatives": [],
+            "proposed": False,
+            "reason": None,
+            "choices": [],
+            "counts": [],
             "count": len(found),
             "members": found,
         }
@@ -101,21 +111,13 @@ def _from_definition(shop: Shop, now: datetime | None) -> Answer:
     return answer
 
 
-async def _translator(shop: Shop, now: datetime | None) -> Any:
-    """A function from a line of words to its Translation; the vocabulary is read once."""
-    from segments.translation import translate as translate_words
-    from segments.vocabulary import read_vocabulary
+async def _document(shop: Shop, translation: Translation, now: datetime | None) -> Document:
+    """The translation, and where it has several readings how many people each of them means."""
+    from segments.choosing import counted
 
-    moment = shop.moment(now)
     async with shop.database.read() as session:
-        vocabulary = await read_vocabulary(session)
-
-    async def translate_line(line: str) -> Any:
-        return translate_words(
-            line, vocabulary, now=moment.now, zone=moment.zone, currency=shop.settings.currency
-        )
-
-    return translate_line
+        readings = await counted(session, translation, shop.moment(now))
+    return dict(translation.as_json()) | {"counts": [one.count for one in readings]}
 
 
 async def _members(shop: Shop, condition: Any, now: datetime | None) -> list[str]:
@@ -145,12 +147,18 @@ def _json(text: str) -> object:
 def _translation_for_people(document: Document) -> None:
     if document["description"]:
         typer.echo(document["description"])
+    if document["proposed"]:
+        typer.echo("A language model read it so: check the sentence.")
     if document["not_understood"]:
         typer.echo("Not understood: " + ", ".join(document["not_understood"]))
     if document["question"]:
         typer.echo(document["question"])
-    for reading in document["readings"]:
-        typer.echo(f"  - {reading['description'] if isinstance(reading, dict) else reading}")
+    if document["counts"]:
+        typer.echo("It can be read in several ways; the first one was taken:")
+    for number, (sentence, count) in enumerate(
+        zip(document["readings"], document["counts"], strict=False), start=1
+    ):
+        typer.echo(f"  {number}. {sentence}: {count} customers")
 
 
 def _members_for_people(document: Document) -> None:
@@ -158,3 +166,8 @@ def _members_for_people(document: Document) -> None:
     typer.echo(f"{document['count']} customers")
     for reference in document["members"]:
         typer.echo(reference)
+
+
+saved_segment.add_to(app)
+segment_insight.add_to(app)
+segment_trial.add_to(app)

@@ -41,6 +41,16 @@ TEXTS = Texts(
     consent_given="Thank you. You will hear from us now and then; /stop ends it.",
     consent_refused="All right, no offers. I am here for your questions.",
     stopped="Done: you will get no more offers. I am still here for your questions.",
+    link_followed="Good to see you. I know now who you are in our shop, so I can help you better.",
+    link_refused=(
+        "This link does not work any more: each works once, and only for a while. "
+        "Open a new one on our site; until then I am glad to help as ever."
+    ),
+    link_asked=(
+        "I know this chat as another customer's, so I have left everything as it is. "
+        "A colleague will look at it."
+    ),
+    link_continue="Continue as a customer of our shop",
     choose_language="Which language do you prefer?",
     language_chosen="I will write in English from now on.",
     talk_to_person="Talk to a person",

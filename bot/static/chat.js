@@ -19,6 +19,10 @@
   // A long answer is read from its beginning: the question goes to the top.
   const toQuestion = () => { log.scrollTop = Array.from(log.querySelectorAll(".turn.customer")).at(-1)?.offsetTop ?? log.scrollHeight; };
 
+  // What is on its way, and the keys of what did not get through: sent again, it is the same message.
+  const sending = new Set();
+  const keys = new Map();
+
   const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
   // News arrive twice, as the answer to a post and as a server-sent event: a turn is shown once.
@@ -57,9 +61,11 @@
     toEnd();
   }
 
-  async function send(form, data) {
-    data.set("key", newKey());
+  async function send(form, data, what) {
+    keys.set(what, keys.get(what) ?? newKey());
+    data.set("key", keys.get(what));
     data.set("after", String(last));
+    sending.add(what);
     underway += 1;
     status.textContent = state === "human" ? "" : status.dataset.typing;
     const button = form.querySelector("button");
@@ -68,6 +74,7 @@
     try {
       const answer = await fetch("/chat", { method: "POST", body: data, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
+      keys.delete(what);
       show(await answer.json());
       if (underway === 1) status.textContent = "";
       return true;
@@ -76,6 +83,7 @@
       status.textContent = status.dataset.failed;
       return false;
     } finally {
+      sending.delete(what);
       underway -= 1;
       button.disabled = false;
       draft.hidden = true;
@@ -88,12 +96,12 @@
     event.preventDefault();
     const data = new FormData(form);
     const said = form.id === "write" ? String(data.get("text")).trim() : "";
-    if (form.id === "write") {
-      if (!said) return;
-      showMine(said);
-      text.value = "";
-    }
-    const sent = await send(form, data);
+    const what = form.id === "write" ? said : form;
+    if (!what) return;
+    if (form.id === "write") text.value = "";
+    if (sending.has(what)) return;
+    if (said) showMine(said);
+    const sent = await send(form, data, what);
     if (form.id === "write") {
       if (!sent && !text.value) text.value = said;
       text.focus();

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.errors import ErrorBody, api_group
 from scheduler import campaign as campaigns
 from scheduler import message as messages
 from scheduler.exceptions import InvalidCampaign
+from scheduler.learning.credit import Model
 from scheduler.report import report
 from segments import segment
 from segments.definition import parse_definition
@@ -41,6 +42,23 @@ class NewCampaign(BaseModel):
     )
     holdout_percent: Annotated[int, Field(ge=0, le=100)] = 0
     attribution_days: Annotated[int, Field(ge=1, le=365)] = 7
+    conversion: dict[str, Any] | None = Field(
+        None,
+        description="What counts; without it a purchase. Money in `where` is in currency units.",
+        examples=[{"type": "purchase", "where": {"category": "shoes"}}],
+    )
+    cost_per_thousand: int | None = Field(None, ge=0, description="Minor units for 1,000 messages.")
+    experiment: dict[str, Any] | None = Field(
+        None,
+        description="Variants, by name or as factors that are combined, and how customers are given to them.",
+        examples=[
+            {
+                "factors": {"text": ["Hello!", "Hello {name|there}!"], "hour": [10, 18]},
+                "allocation": "fixed",
+                "judged_by": "click",
+            }
+        ],
+    )
 
 
 class CampaignOut(BaseModel):
@@ -113,6 +131,9 @@ class CampaignApi:
                 message=messages.parse(wanted.message),
                 holdout_percent=wanted.holdout_percent,
                 attribution_days=wanted.attribution_days,
+                conversion=wanted.conversion,
+                cost_per_thousand=wanted.cost_per_thousand,
+                experiment=wanted.experiment,
                 now=self._services.clock(),
             )
             return _shown(made, {})
@@ -133,10 +154,15 @@ class CampaignApi:
             moved = await actions[action](session, campaign_id, now=self._services.clock())
             return _shown(moved, await campaigns.progress(session, campaign_id))
 
-    async def report(self, campaign_id: int) -> dict[str, Any]:
+    async def report(
+        self,
+        campaign_id: int,
+        attribution: Annotated[Model | None, Query(description="Without it, as the shop has set.")] = None,
+    ) -> dict[str, Any]:
         """Numbers with the time they cover; money is in minor units of the shop's currency."""
+        moment = self._services.moment()
         async with self._services.database.read() as session:
-            found = await report(session, campaign_id, now=self._services.clock())
+            found = await report(session, campaign_id, moment=moment, model=attribution)
         return found.as_json()
 
 

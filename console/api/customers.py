@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
-from sqlalchemy import select
 
 from console.api.errors import ErrorBody, api_group
-from profiles import events, profile
-from profiles.event_rows import EventReader, EventRow
-from profiles.profile_batch import ProfileBatch
-from profiles.profile_rows import read_profile
-from profiles.rows import Rejection, Row
-from profiles.schema import Profile
+from console.event_intake import EventIntake
+from profiles import profile
+from profiles.import_report import ImportReport
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from console.services import ConsoleServices
 
 LARGEST_BATCH = 1000
@@ -45,9 +39,15 @@ class EventItem(BaseModel):
         None, description="In currency units; a purchase without it counts price times quantity."
     )
     campaign_id: str | None = None
+    order_id: str | None = Field(None, description="The order, where each of its lines is an event.")
     channel: str | None = None
     sentiment: str | None = None
     topic: str | None = None
+    customer: dict[str, Any] | None = Field(
+        None,
+        description="Who the customer is, with the fields of POST /profiles but for the id. Makes a customer "
+        "who is not known yet, and changes nothing about one who is.",
+    )
 
 
 class ProfileItem(BaseModel):
@@ -72,6 +72,10 @@ class ProfileItem(BaseModel):
     web_id: str | None = None
     email: str | None = None
     phone: str | None = None
+    consent_email: bool | None = Field(None, description="To marketing by e-mail only.")
+    consent_sms: bool | None = Field(None, description="To marketing by text message only.")
+    consent_telegram: bool | None = Field(None, description="To marketing on Telegram only.")
+    consent_web: bool | None = Field(None, description="To marketing in the web chat only.")
 
 
 #: Items are read one by one, so that a bad one is refused and the others are kept.
@@ -105,7 +109,7 @@ class Received(BaseModel):
 class CustomerApi:
     def __init__(self, services: ConsoleServices) -> None:
         self._services = services
-        self._read_event = EventReader(services.currency)
+        self._intake = EventIntake(services)
 
     def router(self) -> APIRouter:
         router = api_group("Customers")
@@ -120,46 +124,13 @@ class CustomerApi:
         show(self.show_profile)
         return router
 
-    async def send_events(self, batch: EventBatch) -> Received:
+    async def send_events(self, request: Request, batch: EventBatch) -> Received:
         """Adds up to 1000 events. Bad ones are refused with the reason, good ones are kept."""
-        read = [self._event(index, item) for index, item in enumerate(batch.events)]
-        rows = [row for row in read if isinstance(row, EventRow)]
-        refused = [row for row in read if isinstance(row, Rejection)]
-        now = self._services.clock()
-        async with self._services.database.begin() as session:
-            ids = await _profile_ids(session, {row.customer for row in rows})
-            new = [
-                events.NewEvent(profile_id=ids[row.customer], **row.fields)
-                for row in rows
-                if row.customer in ids
-            ]
-            added = await events.append(session, new, received_at=now)
-        refused += [_unknown(row) for row in rows if row.customer not in ids]
-        return Received(accepted=added, duplicates=len(new) - added, rejected=_refused(refused))
-
-    def _event(self, index: int, item: dict[str, Any]) -> EventRow | Rejection:
-        row = _row(index, item)
-        if "id" not in row.values:
-            return Rejection(index, "id", "It is missing; it makes sending the event again harmless.")
-        return self._read_event(row)
+        return received(await self._intake.take_events(batch.events, source=_source(request)))
 
     async def send_profiles(self, request: Request, batch: ProfileBatchIn) -> Received:
         """Adds or changes up to 1000 customers. Consent is set where none is recorded, never overturned."""
-        read = [read_profile(_row(index, item)) for index, item in enumerate(batch.profiles)]
-        rows = [row for row in read if not isinstance(row, Rejection)]
-        source = f"api:{request.state.operator.name}"[:100]
-        folding = ProfileBatch(rows, now=self._services.clock(), source=source)
-        async with self._services.database.begin() as session:
-            await folding.load(session)
-            outcomes = [folding.fold(row) for row in rows]
-            await folding.write(session)
-        refused = [outcome for outcome in (*read, *outcomes) if isinstance(outcome, Rejection)]
-        return Received(
-            accepted=outcomes.count("accepted"),
-            updated=outcomes.count("updated"),
-            duplicates=outcomes.count("duplicate"),
-            rejected=_refused(refused),
-        )
+        return received(await self._intake.take_profiles(batch.profiles, source=_source(request)))
 
     async def show_profile(self, reference: str) -> dict[str, Any]:
         """Profile, identities, consent ledger, traits, tags, events and turns."""
@@ -172,21 +143,17 @@ class CustomerApi:
             return await profile.export(session, found.id)
 
 
-def _row(index: int, item: dict[str, Any]) -> Row:
-    return Row(index, {key: value for key, value in item.items() if value is not None and value != ""})
+def received(report: ImportReport) -> Received:
+    """The answer to a batch."""
+    return Received(
+        accepted=report.accepted,
+        updated=report.updated,
+        duplicates=report.duplicates,
+        rejected=[
+            Refused(index=each.line, field=each.column, reason=each.reason) for each in report.rejected
+        ],
+    )
 
 
-async def _profile_ids(session: AsyncSession, references: set[str]) -> dict[str, int]:
-    found = select(Profile.reference, Profile.id).where(Profile.reference.in_(references))
-    return dict((await session.execute(found)).all())
-
-
-def _unknown(row: EventRow) -> Rejection:
-    reason = f"There is no customer {row.customer!r}; send them with POST /profiles first."
-    return Rejection(row.line, "customer_id", reason)
-
-
-def _refused(rejections: list[Rejection]) -> list[Refused]:
-    """In the order of the batch."""
-    ordered = sorted(rejections, key=lambda rejection: rejection.line)
-    return [Refused(index=each.line, field=each.column, reason=each.reason) for each in ordered]
+def _source(request: Request) -> str:
+    return f"api:{request.state.operator.name}"

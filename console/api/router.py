@@ -12,6 +12,7 @@ from console.api.campaigns import CampaignApi
 from console.api.customers import CustomerApi
 from console.api.errors import ApiRoute
 from console.api.gaps import GapApi
+from console.api.insights import InsightApi
 from console.api.segments import SegmentApi
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def api_router(services: ConsoleServices) -> APIRouter:
     for part in (
         CustomerApi(services),
         SegmentApi(services),
+        InsightApi(services),
         CampaignApi(services),
         AnswerApi(services),
         GapApi(services),

@@ -88,6 +88,10 @@ class Approved:
     def __len__(self) -> int:
         return len(self.questions)
 
+    def holds(self, text: str) -> bool:
+        """Whether the text is one of the questions, as it stands."""
+        return _plain(text) in self._same
+
     async def load_vectors(self, vectors: VectorIndex) -> None:
         """Take the questions' vectors from the index where they know meaning; else words alone count."""
         import numpy as np

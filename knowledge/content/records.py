@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from knowledge.content.form import FORM, form_of_products
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProductRecord:
@@ -101,13 +103,10 @@ def key_of(location: str, record: Record) -> Key:
     return "document", location, record.link or ""
 
 
-#: Raised when other things are made of the same record, so that a sync makes them all again.
-FORM = 2
-
-
 def digest(record: Record) -> str:
-    """The hash of what a record says, wherever in its source it stands."""
-    content = {name: value for name, value in vars(record).items() if name != "line"} | {"form": FORM}
+    """The hash of what a record says, wherever in its source it stands, and of what we make of it."""
+    content = {name: value for name, value in vars(record).items() if name != "line"}
+    content["form"] = form_of_products() if isinstance(record, ProductRecord) else FORM
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=vars)
     return blake2b(text.encode(), digest_size=32).hexdigest()
 

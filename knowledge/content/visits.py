@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from knowledge.content.fetching import Version
-from knowledge.content.records import FORM, Key
+from knowledge.content.form import form_of_products
+from knowledge.content.records import Key
 
 
 class Visits:
@@ -14,7 +15,7 @@ class Visits:
 
     def __init__(self, stored: dict[str, Any] | None = None) -> None:
         # Pages that were read by an earlier form of the readers are read again.
-        current = stored if stored and stored.get("form") == FORM else {}
+        current = stored if stored and stored.get("form") == form_of_products() else {}
         self.kind: str | None = current.get("kind")
         self._pages: dict[str, dict[str, Any]] = current.get("pages", {})
 
@@ -42,4 +43,4 @@ class Visits:
         self.kind = self.kind or other.kind
 
     def as_json(self) -> dict[str, Any]:
-        return {"form": FORM, "kind": self.kind, "pages": self._pages}
+        return {"form": form_of_products(), "kind": self.kind, "pages": self._pages}

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 _PRICE = re.compile(
-    r"\b(?:price|cost|costs|how much)\b|多少钱|价格|价钱|几块|怎么卖"
-    r"|(?<![а-я])(?:сколько стоит|сколько стоят|цена|цену|почем)",
+    r"\b(?:price|cost|costs|how much)\b"
+    r"|\bwhat(?:'s| is| would| s)?\b.{0,20}"
+    r"\bin (?:us )?(?:dollars|bucks|euros?|pounds|usd|eur|gbp|rubles|roubles|yuan|rmb|cny)\b"
+    r"|多少(?:钱|元|块|人民币|美元|美金|欧元?|刀|卢布|英镑)|价格|价钱|几块|怎么卖"
+    r"|(?<![а-я])(?:сколько стоит|сколько стоят|цена|цену|почем)"
+    r"|(?<![а-я])сколько.{0,12} в (?:доллар|рубл|евро|юан|фунт)",
     re.IGNORECASE,
 )
 _STOCK = re.compile(
@@ -37,7 +41,8 @@ _ORDINALS = (
     (re.compile(r"\blast one\b|最后一|(?<![а-я])последн", re.IGNORECASE), -1),
 )
 _POINTING = re.compile(
-    r"\b(?:it|its|this|that|this one|that one|they|them|these|those)\b|它|这个|这款|这件|那个|那款|这些"
+    r"\b(?:it|its|this|that|this one|that one|they|them|these|those)\b|它"
+    r"|[这那][个款件双条只台把套]|这些"
     r"|(?<![а-я])(?:он|она|оно|они|его|ее|её|их|него|нее|неё|них|ней|нем|нём|ним|этот|эта|это|эти|этого|этой)(?![а-я])",
     re.IGNORECASE,
 )

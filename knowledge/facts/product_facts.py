@@ -9,10 +9,12 @@ from knowledge.content.entry import truth, value_text
 from knowledge.draft import Citation, Draft
 from knowledge.facts.attributes import asks_brand, asks_price, asks_stock, is_asking
 from knowledge.facts.concepts import label_in, meanings
+from knowledge.facts.contents import asks_contents, contents
 from knowledge.facts.inquiry import Inquiry, inquire, inquire_each
 from knowledge.facts.stated import Fact, facts_of, find_stated
 from knowledge.facts.subject import FEW, Subject, find_subject
 from knowledge.facts.variants import answer_variant, asks_variant
+from knowledge.goods.budget import asked_currency
 from knowledge.goods.cards import price_of, short_title
 from knowledge.schema import Product
 from knowledge.texts import say
@@ -56,6 +58,9 @@ def answer_fact(
 
 def _tell(text: str, rest: str, product: Product, language: str) -> Told | None:
     """What the row says; None where nothing is asked of it."""
+    if asks_contents(text) and (held := contents(text, product, language)):
+        title = short_title(product, language)
+        return Told(product, say("quoted_fact", language, title=title, sentence=held), True)
     inquiries = inquire_each(rest, text)
     asks_fact = inquiries[0].terms and inquiries[0].concepts != ("brand",)
     if asks_fact and not _is_aside(text, product, inquiries):
@@ -85,6 +90,8 @@ def _plain(text: str, product: Product, language: str) -> Told | None:
     elif asks_price(text):
         price = price_of(product, language)
         said = say("price", language, title=title, price=price) if price else None
+        if said and asked_currency(text) not in {None, product.currency}:
+            said += ("" if language == "zh" else " ") + say("charged_in", language, currency=product.currency)
     else:
         return None
     return Told(product, said, True) if said else _not_told(product, (), language)
@@ -196,11 +203,11 @@ def _which(text: str, subject: Subject, told: Sequence[Told], language: str) -> 
         kind="clarify",
         text=say("which", language),
         products=tuple(product.id for product in shown),
-        suggested=tuple(_again(text, subject.rest, product, language) for product in shown),
+        suggested=tuple(ask_again(text, subject.rest, product, language) for product in shown),
     )
 
 
-def _again(text: str, rest: str, product: Product, language: str) -> str:
+def ask_again(text: str, rest: str, product: Product, language: str) -> str:
     """The question put to one product."""
     title = short_title(product, language)
     inquiries = inquire_each(rest, text)

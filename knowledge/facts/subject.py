@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.approved.services import speaks_of
 from knowledge.facts.attributes import asks_brand, asks_price, asks_stock, is_pointing, ordinal
 from knowledge.facts.concepts import meanings
+from knowledge.facts.contents import asks_contents
 from knowledge.facts.inquiry import inquire
 from knowledge.facts.mention import Mention, find_mention
 from knowledge.facts.stated import facts_of
@@ -83,6 +85,8 @@ def _unexplained(mention: Mention) -> int:
 
 def _is_meant(mention: Mention) -> bool:
     """Whether all that is left beside the name is something that can be asked of the product."""
+    if asks_contents(mention.rest):
+        return True
     named = {meaning for fact in facts_of(mention.product) for meaning in meanings(fact.label)}
     return all(term.is_concept or term.meaning in named for term in inquire(mention.rest).terms)
 
@@ -91,7 +95,12 @@ def _speaks_of_view(text: str) -> bool:
     """Whether nothing else is spoken of: "keyboard?" names goods, though a notebook has one."""
     if is_pointing(text):
         return True
-    return (inquire(text).only_concepts or _only_asks(text)) and not _names_kind(text)
+    if asks_contents(text):
+        return True
+    if not (inquire(text).only_concepts or _only_asks(text)):
+        return False
+    # "Warranty?" names no goods either, though there are shops that sell one.
+    return not _names_kind(text) or speaks_of(text).is_whole
 
 
 def asks_of_view(text: str, in_view: Sequence[Product]) -> bool:

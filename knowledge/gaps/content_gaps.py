@@ -30,6 +30,37 @@ class Nearest:
     score: float
 
 
+@dataclass(frozen=True)
+class Gap:
+    """A question without an answer, before it is recorded; `reason` is that of the Answer."""
+
+    question: str
+    reason: str
+    language: str
+    nearest: Nearest | None = None
+
+
+async def record_gap(
+    session: AsyncSession,
+    gap: Gap,
+    *,
+    now: datetime,
+    asked_by: str | None = None,
+    conversation: int | None = None,
+) -> ContentGap:
+    """Remember a gap that an answer told of."""
+    return await record(
+        session,
+        gap.question,
+        reason=gap.reason,
+        now=now,
+        language=gap.language,
+        asked_by=asked_by,
+        conversation=conversation,
+        nearest=gap.nearest,
+    )
+
+
 async def record(
     session: AsyncSession,
     question: str,

@@ -10,28 +10,33 @@ from knowledge.goods.filters import Filter
 from knowledge.goods.lexicon import Lexicon
 from knowledge.goods.quantities import Quantity, find_quantities
 from knowledge.goods.said import said_measure
-from knowledge.goods.usual import measures_in, unit_of_measure, usual_measures
+from knowledge.goods.usual import gigabytes_of, measures_in, unit_of_measure, usual_measures
 from knowledge.goods.vocabulary import Phrase, Word
 
 #: What stands before a figure and the comparison it means; the first that fits.
 _BEFORE = (
     (
         ">=",
-        r"at least|no(?:t)? less than|min(?:imum|imal)?(?: of)?|starting (?:at|from)|from|as of|>=|≥"
+        r"at least|(?:no|not) (?:less|smaller|shorter|lower|thinner|lighter|fewer|weaker) than"
+        r"|min(?:imum|imal)?(?: of)?|starting (?:at|from)|from|as of|>=|≥"
         r"|至少|不低于|不少于|不小于|最少|起码"
-        r"|от|не (?:менее|меньше|ниже|короче|легче)(?: чем)?|минимум|как минимум|хотя бы",
+        r"|от|не (?:менее|меньше|ниже|короче|легче|слабее|тише|уже|тоньше|мельче|хуже|младше)(?: чем)?"
+        r"|минимум|как минимум|хотя бы",
     ),
     (
         "<=",
-        r"at most|up to|no(?:t)? more than|max(?:imum|imal)?(?: of)?|within|not (?:over|above|exceeding)"
-        r"|<=|≤|不超过|不高于|不大于|不多于|最多|至多"
-        r"|до|не (?:более|больше|выше|дольше|длиннее|тяжелее)(?: чем)?|максимум",
+        r"at most|up to|(?:no|not) (?:more|larger|bigger|greater|longer|higher|taller|wider|heavier) than"
+        r"|max(?:imum|imal)?(?: of)?|within|not (?:over|above|exceeding)"
+        r"|<=|≤|down to|(?:不要|不能|别)(?:超过|高于|大于|多于)|不超过|不高于|不大于|不多于|最多|至多"
+        r"|до|не (?:более|больше|выше|дольше|длиннее|тяжелее|крупнее|громче|шире|толще|старше)(?: чем)?"
+        r"|максимум|в пределах",
     ),
     (
         ">",
         r"(?:more|larger|bigger|greater|longer|higher|taller|wider|heavier|brighter|faster|louder) than"
         r"|over|above|beyond|exceeding|>|超过|大于|高于|多于|长于"
-        r"|(?:больше|более|свыше|выше|длиннее|тяжелее|шире|ярче|быстрее|мощнее)(?: чем)?",
+        r"|(?:больше|более|свыше|выше|длиннее|тяжелее|шире|ярче|быстрее|мощнее|крупнее|громче|толще"
+        r"|старше|сильнее)(?: чем)?",
     ),
     (
         "<",
@@ -53,10 +58,21 @@ _AFTER = (
 )
 _ARTICLE = r"(?:\s+(?:an?|the))?\s*"
 _PREFIXES = tuple((sign, re.compile(rf"(?<![a-zа-я])(?:{words}){_ARTICLE}$")) for sign, words in _BEFORE)
-_SUFFIXES = tuple((sign, re.compile(rf"\s*(?:{words})")) for sign, words in _AFTER)
+#: What is measured may stand between: "8 GB RAM or more", 8GB内存以上.
+_MEASURED = (
+    r"(?:\s+(?!or\b|and\b|или|и\s)[a-zа-я]+(?=\s+(?:or|and|или|и)\s)"
+    r"|[^\W\d_a-zа-я的]{1,3}(?=以[上下]))?"
+)
+_SUFFIXES = tuple((sign, re.compile(rf"{_MEASURED}\s*(?:{words})")) for sign, words in _AFTER)
 _BETWEEN = re.compile(r"\bbetween\s+(?:an?\s+)?$|(?<![а-я])между\s+$|(?<![а-я])от\s+$|从$|\bfrom\s+$")
 #: How far before a figure its bound may begin.
 _REACH = 28
+_CHILD = (
+    r"(?:child(?:ren)?|kids?|boys?|girls?|sons?|daughters?|bab(?:y|ies)|toddlers?|ребен\w+|дет(?:ям|ей|и)"
+    r"|мальчик\w*|девочк\w*|сын\w*|доч\w+|孩子|小孩|宝宝|儿童|男孩|女孩|小朋友)"
+)
+_CHILD_BEFORE = re.compile(rf"{_CHILD}\s*(?:of|aged?|from|в возрасте|от|с)?\s*$")
+_CHILD_BEHIND = re.compile(rf"(?:[\s-]*olds?)?\s*的?{_CHILD}")
 _OLD = re.compile(r"[\s-]*(?:olds?\b|of age|лет(?:него|ней)?\b)|岁")
 
 
@@ -75,7 +91,7 @@ def find_bounds(
     """The numeric conditions; `aside` are the parts that speak of what the thing goes with."""
     return [
         bound
-        for quantity in find_quantities(text)
+        for quantity in find_quantities(text, gigabytes=gigabytes_of(kind))
         if (bound := _bound(text, quantity, kind, lexicon, aside)) is not None
     ]
 
@@ -87,15 +103,36 @@ def _bound(
     if beside and quantity.base not in {"year", "players"}:
         return None
     sign, start, end = _sign(text, quantity)
-    if kind is None and sign == "=" and quantity.base in {"pieces", "pages", "year", "hour", "percent", "A"}:
+    child = _child(text, quantity)
+    if (
+        kind is None
+        and child is None
+        and sign == "="
+        and quantity.base in {"pieces", "pages", "year", "hour", "percent", "A"}
+    ):
         # "2 pieces", "1 year": too little to tell what is meant.
         return None
     plain = text[:start] + " " * (quantity.start - start) + text[quantity.start :]
     said = said_measure(plain, quantity)
-    if quantity.base == "year" and _OLD.match(text, quantity.end):
+    if child or (quantity.base == "year" and _OLD.match(text, quantity.end)):
         said = ("age",)
     names = said or usual_measures(kind, quantity) or _all_names(quantity)
+    if quantity.base == "players" and len(names) > 1:
+        # Nobody counts the people that a cable is for.
+        return None
+    if child:
+        start, end = min(start, child[0]), max(end, child[1])
     return Bound(_filters(quantity, sign, names, lexicon), start, end)
+
+
+def _child(text: str, quantity: Quantity) -> tuple[int, int] | None:
+    """Where the child stands whose age a quantity is."""
+    if quantity.base != "year":
+        return None
+    if behind := _CHILD_BEHIND.match(text, quantity.end):
+        return quantity.start, behind.end()
+    before = _CHILD_BEFORE.search(text, 0, quantity.start)
+    return (before.start(), quantity.end) if before else None
 
 
 def _sign(text: str, quantity: Quantity) -> tuple[str, int, int]:
@@ -126,8 +163,8 @@ def _filters(quantity: Quantity, sign: str, names: tuple[str, ...], lexicon: Lex
     if sign == "..":
         ends = ((">=", quantity.low, low), ("<=", quantity.high, high))
     else:
-        # Goods for the age of three are also those from two years on.
-        sign = "<=" if names == ("age",) and sign == "=" else sign
+        # Goods for the age of three are also those from two years on, and what is warm at -10 is warm at -5.
+        sign = "<=" if names[:1] in {("age",), ("comfort",)} and sign == "=" else sign
         ends = ((sign, quantity.low, low),)
     factors = tuple((name, lexicon.factors[name]) for name in names if name in lexicon.factors)
     return tuple(
@@ -136,8 +173,23 @@ def _filters(quantity: Quantity, sign: str, names: tuple[str, ...], lexicon: Lex
     )
 
 
+_FIGURE = re.compile(
+    r"[\s:=]*(?:(?:is|of|a)\s+)?(?P<before>[a-zа-я ]{2,20}?|[^\W\d_a-zа-я]{2,4})?[\s:=]*"
+    r"(?P<figure>\d{1,4})(?![\d.,]*[a-zа-я\d])"
+)
+
+
+def _plain_sign(text: str, found: re.Match[str]) -> tuple[str, int]:
+    """The comparison, and where the condition ends."""
+    for sign, words in _SUFFIXES:
+        if behind := words.match(text, found.end()):
+            return sign, behind.end()
+    sign = next((sign for sign, words in _PREFIXES if words.search(found["before"] or "")), "=")
+    return sign, found.end()
+
+
 #: Measures that are said without a unit.
-_PLAIN = ("spf", "players", "pieces", "ports", "cores", "age", "drop")
+_PLAIN = ("spf", "players", "persons", "pieces", "ports", "cores", "age", "drop")
 
 
 def find_plain_bounds(
@@ -149,13 +201,14 @@ def find_plain_bounds(
         if measure not in _PLAIN:
             continue
         start, end = words[phrase.first].start, words[phrase.behind - 1].end
-        found = re.compile(r"\s*(\d{1,4})(?![\d.,]*[a-zа-я\d])\s*(\+)?").match(text, end)
-        if found:
-            sign = ">=" if found[2] else "="
+        found = _FIGURE.match(text, end)
+        # Of "24 ports, 300 dollars" the figure stands before.
+        if found and not text[:start].rstrip(" -")[-1:].isdigit():
+            sign, behind = _plain_sign(text, found)
             unit = unit_of_measure(measure)
-            value = float(found[1])
+            value = float(found["figure"])
             condition = Filter(
                 measure, sign, value, unit=unit, names=(measure,), said=(value, ""),
                 factors=tuple(each for each in lexicon.factors.items() if each[0] == measure),
             )  # fmt: skip
-            yield condition, start, found.end()
+            yield condition, start, behind

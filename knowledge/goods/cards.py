@@ -39,7 +39,9 @@ def show_cards(evidence: Evidence, language: str) -> Draft | None:
     shown = products[:MOST]
     return Draft(
         kind="products",
-        text=_note(evidence.request, products, language) + _introduction(evidence, shown, language),
+        text=_note(evidence.request, products, language)
+        + _introduction(evidence, shown, language)
+        + (say("others_unstated", language, count=evidence.unstated) if evidence.unstated else ""),
         products=tuple(product.id for product in shown),
         citations=tuple(Citation(f"product:{product.id}", product.title) for product in shown),
         suggested=_next_questions(shown[0], language),
@@ -65,7 +67,11 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     fitting = [hit for hit in named if hit.coverage >= max(enough, best * _BESIDE_BEST)]
     # The cheapest of a category is often an accessory; the cheapest of that name is what is meant.
     own = [hit for hit in fitting if hit.own_coverage >= _ALL]
-    return own if request.cheapest and own else fitting
+    if request.cheapest and own:
+        return own
+    # Beside goods that are called what was asked for, those that only mention it are something else.
+    called = [hit for hit in fitting if hit.title_coverage >= _ALL]
+    return called if called and request.kind and request.shopping else fitting
 
 
 def _calls_itself(product: Product, kind: str) -> bool:
@@ -92,7 +98,7 @@ def _none(evidence: Evidence, language: str) -> Draft | None:
         text = say(name, language, goods=goods, conditions=stated, nearest=nearest)
         return Draft(kind="products", text=text, reason="nothing_fits")
     # Goods that the shop lacks are a gap in its content; with conditions it is the goods that are asked for.
-    if request.unsold and not request.how and (request.filters or request.order):
+    if request.unsold and not request.how and (request.filters or request.order or request.foreign):
         goods = kind_text(request.unsold, language)
         return Draft(kind="products", text=say("unsold", language, goods=goods), reason="nothing_fits")
     return None

@@ -62,7 +62,7 @@ def measures_text(names: Sequence[str], language: str) -> str:
 
 
 def feature_text(name: str, language: str) -> str:
-    for group in ("features", "colours"):
+    for group in ("features", "colours", "materials", "values"):
         for head, phrases in groups(group):
             if head == name:
                 return _in_language(phrases, language, name)

@@ -14,7 +14,7 @@ from knowledge.goods.filters import condition_of
 from knowledge.goods.naming import fact_tokens, kind_words, own_words
 from knowledge.goods.ordering import Ordered, compared, in_order
 from knowledge.goods.request import Request
-from knowledge.goods.shortfall import Shortfall, find_shortfall
+from knowledge.goods.shortfall import Shortfall, count_unstated, find_shortfall
 from knowledge.index import fulltext
 from knowledge.index.ranking import Wording
 from knowledge.index.retrieval import DEPTH, retrieve
@@ -72,6 +72,8 @@ class Evidence:
     ordered: Ordered | None = None
     #: Why there are no products, where the conditions are the reason.
     shortfall: Shortfall | None = None
+    #: How many others may lack what was not wanted, too: the shop does not say.
+    unstated: int = 0
 
 
 async def gather(
@@ -113,7 +115,7 @@ async def _find(
         return await _find_ordered(session, vectors, request, rarity, among)
     hits = await _search(session, vectors, request, rarity, among)
     hits += await _load(session, request, rarity, _others(ids, hits))
-    return Evidence(request, tuple(hits), ())
+    return Evidence(request, tuple(hits), (), unstated=await count_unstated(session, request))
 
 
 def _ids(condition: ColumnElement[bool] | None) -> Select[Any]:
@@ -156,25 +158,6 @@ async def _find_ordered(
     return Evidence(request, tuple(hits_in_order), (), ordered=ordered)
 
 
-async def gather_named(session: AsyncSession, vectors: VectorIndex, evidence: Evidence) -> Evidence:
-    """The same without what only describes: a fact is asked of one product, whatever it is called."""
-    if _is_request(evidence.request):
-        return evidence
-    filters = tuple(each for each in evidence.request.filters if each.field == "price")
-    request = replace(evidence.request, filters=filters, given=frozenset(), order=None, kind=None, without=())
-    if request == evidence.request:
-        return evidence
-    rarity = await fulltext.rarities(session, request.words)
-    found = await _find(session, vectors, request, rarity)
-    return replace(found, passages=evidence.passages)
-
-
-def _is_request(request: Request) -> bool:
-    """Whether it asks for goods of a kind beyond doubt, and so for no fact of one product."""
-    limits = any(each.field == "price" or each.names for each in request.filters)
-    return request.shopping and request.kind is not None and bool(request.order or limits)
-
-
 async def _with_comparison(
     session: AsyncSession, vectors: VectorIndex, request: Request, in_view: Sequence[Product]
 ) -> Request:
@@ -192,13 +175,6 @@ async def _with_comparison(
         return request
     limits = await compared(session, comparison, other, request)
     return replace(request, filters=(*request.filters, *limits), comparison=None)
-
-
-async def find_products(
-    session: AsyncSession, vectors: VectorIndex, request: Request, rarity: dict[str, float]
-) -> list[ProductHit]:
-    """The products that meet the request's conditions, best first."""
-    return list((await _find(session, vectors, request, rarity)).products)
 
 
 async def _search(

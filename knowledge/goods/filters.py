@@ -60,6 +60,12 @@ class Filter:
     factors: tuple[tuple[str, float], ...] = ()
 
     @property
+    def refuses(self) -> bool:
+        """Whether it asks for goods without a feature."""
+        is_feature = isinstance(self.value, float) and not self.names and self.currency is None
+        return is_feature and bool(self.value) != (self.operator == "=")
+
+    @property
     def words(self) -> tuple[str, ...]:
         return self.value if isinstance(self.value, tuple) else (str(self.value),)
 
@@ -266,7 +272,8 @@ async def _of_text(session: AsyncSession, each: Filter) -> ColumnElement[bool]:
         meets = or_(meets, await _of_word(session, Filter("category", "=", each.words)))
     if each.operator == "=":
         return meets
-    return and_(Product.id.in_(states), ~meets)
+    # What says nothing of its colour may have any; what says nothing of its roast is not dark roasted.
+    return ~meets if each.field == "value" else and_(Product.id.in_(states), ~meets)
 
 
 def _one_option(filters: Sequence[Filter]) -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,6 +52,48 @@ def head_of(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> Head
             meaning = phrase.of("kind")
             return Head(meaning.name, phrase) if meaning else None
     return None
+
+
+#: What joins two kinds of which either will do.
+_OR = re.compile(
+    r"[\s,]*(?:\b(?:or|and|and/or)\b|/|&|(?<![а-я])(?:или|либо|и)(?![а-я])|、|或者?是?|还是|和|与)\s*(?:an?\s|some\s|the\s)?\s*"
+)
+
+
+def beside_head(
+    text: str, words: Sequence[Word], phrases: Sequence[Phrase], head: Head, vocabulary: Vocabulary
+) -> Iterator[Head]:
+    """The kinds that a text names as just as good: "a keyboard or a mouse", "dog or cat food"."""
+    yield from _elided(text, words, head, vocabulary)
+    kinds = [each for each in phrases if each.of("kind")]
+    place = next((number for number, each in enumerate(kinds) if each.first == head.phrase.first), None)
+    if place is None:
+        return
+    for step in (-1, 1):
+        near, number = head.phrase, place + step
+        while 0 <= number < len(kinds) and _are_joined(text, words, near, kinds[number]):
+            near = kinds[number]
+            if meaning := near.of("kind"):
+                yield Head(meaning.name, near)
+            number += step
+
+
+def _are_joined(text: str, words: Sequence[Word], one: Phrase, other: Phrase) -> bool:
+    first, last = sorted((one, other), key=lambda each: each.first)
+    between = text[words[first.behind - 1].end : words[last.first].start]
+    return bool(_OR.fullmatch(between))
+
+
+def _elided(text: str, words: Sequence[Word], head: Head, vocabulary: Vocabulary) -> Iterator[Head]:
+    """Of "dog or cat food" the dog food: the last word belongs to both."""
+    phrase = head.phrase
+    if phrase.first < 2 or phrase.behind - phrase.first < 2:
+        return
+    before = words[phrase.first - 2]
+    if _OR.fullmatch(text[before.end : words[phrase.first].start]):
+        for each in vocabulary.of_stems((before.stem, words[phrase.behind - 1].stem)):
+            if each.sort == "kind":
+                yield Head(each.name, Phrase(phrase.first - 2, phrase.first - 1, (each,)))
 
 
 def _segments(text: str) -> list[tuple[int, int]]:

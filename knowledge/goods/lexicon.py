@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from knowledge.goods.usual import assumed_factor
 from knowledge.goods.vocabulary import Meaning, Vocabulary, groups, kinds_of, measure_table, normal, shipped
 from knowledge.index.synonyms import Synonyms, load_synonyms, own_lines, words_of
 from knowledge.schema import Product, ProductFacet
+
+#: Facets with one of several known words for a value.
+VALUES = ("material", "value")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,8 @@ class Lexicon:
     #: Brands by their folded name, in all the spellings of the source.
     brands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: The materials and other values that goods state, with the kinds of those goods.
+    values: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     #: What one of a measure's unnamed unit is in its base unit.
     factors: Mapping[str, float] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=lambda: Synonyms(()))
@@ -47,6 +53,7 @@ async def load_lexicon(session: AsyncSession) -> Lexicon:
         kinds={str(kind): number for kind, number in kinds.items()},
         brands=brands,
         categories=categories,
+        values=await _values(session),
         factors=await _factors(session),
         synonyms=await load_synonyms(session),
     )
@@ -83,6 +90,16 @@ def _of_synonyms(lines: list[tuple[str, ...]], known: Vocabulary) -> Iterator[tu
         meanings = {meaning for word in words for meaning in known.meanings(word)}
         for word in words:
             yield from ((word, meaning) for meaning in sorted(meanings, key=str))
+
+
+async def _values(session: AsyncSession) -> dict[tuple[str, str], frozenset[str]]:
+    stated, of_kind = aliased(ProductFacet), aliased(ProductFacet)
+    among = and_(of_kind.product_id == stated.product_id, of_kind.name == "kind")
+    query = select(stated.name, stated.text, of_kind.text).join(of_kind, among).distinct()
+    found: dict[tuple[str, str], set[str]] = {}
+    for name, value, kind in await session.execute(query.where(stated.name.in_(VALUES))):
+        found.setdefault((str(name), str(value)), set()).add(str(kind))
+    return {stated_value: frozenset(kinds) for stated_value, kinds in found.items()}
 
 
 async def _factors(session: AsyncSession) -> dict[str, float]:

@@ -64,8 +64,9 @@ async def _values(
 
 
 def _has(measure: str) -> ColumnElement[bool]:
-    """The rows that state a measure; a figure of nothing states nothing."""
-    return and_(ProductFacet.name == measure, ProductFacet.number > 0, _in_unit(measure))
+    """The rows that state a measure; a figure of nothing states nothing, but of a temperature."""
+    stated = and_(ProductFacet.name == measure, ProductFacet.number.is_not(None), _in_unit(measure))
+    return stated if unit_of_measure(measure) == "C" else and_(stated, ProductFacet.number > 0)
 
 
 def _in_unit(measure: str) -> ColumnElement[bool]:

@@ -10,12 +10,14 @@ from typing import Any
 
 from knowledge.content.entry import label, truth
 from knowledge.content.records import ProductRecord
+from knowledge.goods.connection import connections, without_cord
 from knowledge.goods.head import kind_of_title
 from knowledge.goods.property import Property
 from knowledge.goods.quantities import Quantity, read_quantity, to_number, unit_of
 from knowledge.goods.said import of_title
 from knowledge.goods.sizes import LIST, size, sizes
 from knowledge.goods.usual import measures_by
+from knowledge.goods.values import implied_by, materials, values_of
 from knowledge.goods.vocabulary import Meaning, groups, kinds_of, normal, shipped, split
 
 #: A value longer than this is a text, which nobody gives word by word.
@@ -28,15 +30,15 @@ _BESIDE = re.compile(
 _LEADING = re.compile(
     r"(\d+(?:\.\d+)?)(?:\s*(?:-|–|to|bis|до)\s*(\d+(?:\.\d+)?))?(?![\d.]*\s*x\b)(?=$|[\s,+(])"
 )
+#: What is told of a part tells that it is there: the type of a microphone.
+_PART = re.compile(
+    r"(microphone|bluetooth|wi fi|camera|gps|nfc|touchscreen|backlight) (?:type|version|direction type)"
+)
 _NAMED_UNIT = re.compile(r"[\s(\[,]+([^\s()\[\],]+)[)\]]?$")
 _UNSURE = re.compile(r"(?:optional|passive|n/a|unspecified|unknown|depends|see )")
 _NOT = re.compile(r"(?:no\b|not\b|none\b|without|нет\b|без\b|无|没有|不)")
-#: Kinds of which it is asked whether they have a cord.
-_CONNECTED = frozenset({"mouse", "keyboard", "headphones", "keyboard and mouse set", "speaker"})
 #: A source that states so many facts of a thing states what the thing is about.
 _TELLING = 5
-_CORD = re.compile(r"\b(?:cable|cord|wired|corded|jack|3\.5 ?mm)\b|кабель|провод|有线")
-_AIR = re.compile(r"wireless|bluetooth|\brf\b|wi-?fi|wlan|dongle|беспровод|无线|蓝牙")
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,20 @@ def properties(product: ProductRecord) -> list[Property]:
     stated = {each.name for each in found}
     if len(product.facts) >= _TELLING and kind and stated.isdisjoint(_expected().get(kind, stated)):
         kind = None
+    kind = kind or next(
+        (each for each, measures in groups("telling") if not stated.isdisjoint(measures)), None
+    )
     found += [Property("kind", text=each) for each in (kinds_of(kind) if kind else ())]
+    texts = {fact_name(name).label: value for name, value in product.facts.items() if _is_short(value)}
+    found += values_of(product.title, texts)
+    found += implied_by(product.title, {each.name for each in found})
     found += of_title(product, {each.name for each in found}, kind)
-    found += _of_connection({each.name: each.number for each in found}, kind)
+    found += without_cord({each.name: each.number for each in found}, kind)
     return _with_variants(product, list(dict.fromkeys(found)))
+
+
+def _is_short(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST
 
 
 def _ink_first(found: list[Property]) -> list[Property]:
@@ -90,6 +102,11 @@ def fact_name(name: str) -> FactName:
     """What the source's name of a fact stands for."""
     plain = normal(label(name))
     unit, without = _unit_in(plain)
+    about = _PART.fullmatch(plain)
+    if about and (
+        feature := next((each for each in shipped().meanings(about[1]) if each.sort == "feature"), None)
+    ):
+        return FactName(plain, feature=feature)
     for words in dict.fromkeys((plain, without, " ".join(_BESIDE.sub(" ", without).split()))):
         meanings = shipped().meanings(words)
         by_sort = {each.sort: each for each in reversed(meanings)}
@@ -169,7 +186,7 @@ def _of_words(name: FactName, raw: str, text: str) -> Iterator[Property]:
     if name.feature and not _UNSURE.match(text):
         yield Property(name.feature.name, number=float(_has(name.feature, text)))
     if name.quality == "connection":
-        yield from _connections(text)
+        yield from connections(text)
     elif name.quality:
         yield from _of_quality(name.quality, text)
 
@@ -208,17 +225,6 @@ def _has(feature: Meaning, text: str) -> bool:
     return feature.side == "yes"
 
 
-def _connections(text: str) -> Iterator[Property]:
-    by_air, by_cord = _AIR.search(text), _CORD.search(text)
-    if by_air:
-        yield Property("wireless", number=1.0)
-    if by_cord:
-        yield Property("wireless", number=0.0)
-    for name in ("bluetooth", "wifi"):
-        if name in text.replace("wi-fi", "wifi"):
-            yield Property(name, number=1.0)
-
-
 def _of_quality(quality: str, text: str) -> Iterator[Property]:
     if quality == "size":
         for each in sizes(text):
@@ -227,6 +233,7 @@ def _of_quality(quality: str, text: str) -> Iterator[Property]:
         for colour in colours(text):
             yield Property(quality, text=colour)
     elif quality == "material":
+        yield from (Property("material", text=each) for each in materials(text))
         for part in LIST.split(text):
             if part.strip():
                 yield Property("material", text=part.strip()[:80])
@@ -240,16 +247,6 @@ def colours(text: str) -> tuple[str, ...]:
     if named:
         return tuple(named)
     return tuple(part.strip() for part in LIST.split(text) if part.strip() and len(part) <= _LONGEST)
-
-
-def _of_connection(numbers: Mapping[str, float | None], kind: str | None) -> Iterator[Property]:
-    """What has a cord and says nothing of its connection has the cord to connect; Bluetooth needs none."""
-    if "wireless" in numbers or kind not in _CONNECTED:
-        return
-    if numbers.get("bluetooth"):
-        yield Property("wireless", number=1.0)
-    elif numbers.keys() & {"fact:cable length", "fact:cord length", "length"}:
-        yield Property("wireless", number=0.0)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,12 +12,17 @@ from knowledge.goods.vocabulary import groups
 from knowledge.money import parse_number
 
 #: Not a part of a name (mx500), of a decimal or of a product (12 x 3 g, 1920 x 1080).
-_ALONE = r"(?<![a-zа-я0-9_/])(?<!\d[.,])(?<![x×]\s)"
+_ALONE = r"(?<![a-zа-я0-9_/])(?<!\d[.,])(?<!\s[x×]\s)"
 NUMBER = rf"{_ALONE}(?:\d{{1,3}}(?:[ ,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?)"
-#: 3g, 4g and 5g are networks, unless a space stands between.
 #: Units of fewer letters are not inflected.
 _SHORTEST_STEM = 4
+#: The base unit of which there is less than nothing.
+_SIGNED = "C"
+_MINUS = re.compile(r"(?<![\w%°])(?:[-−–]|minus\s+|минус\s+)$|零下$")
+#: 3g, 4g and 5g are networks, unless a space stands between.
 _NETWORKS = {"2", "2.4", "3", "4", "5", "6"}
+#: Letters for the gram that some goods' gigabytes are written with as well.
+_BARE_G = {"g", "г"}
 
 
 @dataclass(frozen=True)
@@ -43,15 +48,26 @@ class Quantity:
     said: tuple[float, float, str]
 
 
-def find_quantities(text: str) -> list[Quantity]:
-    """The figures of a text (as `vocabulary.normal` makes it) that have a unit."""
-    return [found for each in _pattern().finditer(text) if (found := _quantity(each))]
+def find_quantities(text: str, *, gigabytes: Container[float] = ()) -> list[Quantity]:
+    """The figures of a text (as `vocabulary.normal` makes it) that have a unit.
+
+    `gigabytes` holds the figures behind which a bare G is no gram.
+    """
+    found = []
+    place = 0
+    while each := _pattern().search(text, place):
+        quantity = _quantity(each, gigabytes)
+        found += [quantity] if quantity else []
+        # What a range would join and does not is read again: "15 inches and 8 GB".
+        place = quantity.end if quantity else each.end()
+    return found
 
 
 def read_quantity(text: str) -> Quantity | None:
     """The quantity that a value is, whatever follows it: "1.7 l", "40 to 100 °C, adjustable"."""
-    found = _pattern().match(text.strip())
-    return _quantity(found) if found else None
+    text = text.strip()
+    found = _pattern().search(text)
+    return _quantity(found) if found and found.start() == len(_sign_before(text, found.start())) else None
 
 
 def to_number(text: str) -> float:
@@ -74,22 +90,36 @@ def unit_words() -> str:
     return _unit_pattern()
 
 
-def _quantity(found: re.Match[str]) -> Quantity | None:
-    word = found["unit"].strip(" -\u00a0")
-    unit = unit_of(re.sub(r"\s+", " ", word))
-    if unit is None or (word == "g" and found["low"] in _NETWORKS and _touches(found)):
-        return None
+def _quantity(found: re.Match[str], gigabytes: Container[float] = ()) -> Quantity | None:
     try:
         low = to_number(found["low"])
         high = to_number(found["high"]) if found["high"] else low
     except (ValueError, ArithmeticError):
         return None
-    if found["lowunit"] and (other := unit_of(found["lowunit"].strip(" -"))):
-        first = low * other.factor
-    else:
-        first = low * unit.factor
+    word = found["unit"].strip(" -\u00a0")
+    unit = _meant_unit(re.sub(r"\s+", " ", word), low, gigabytes)
+    if unit is None or (unit.base == "g" and word == "g" and found["low"] in _NETWORKS and _touches(found)):
+        return None
+    start = found.start()
+    other = _meant_unit(found["lowunit"].strip(" -"), low, gigabytes) if found["lowunit"] else None
+    if other and other.base != unit.base:
+        said = (low, low, other.name)
+        return Quantity(low * other.factor, low * other.factor, other.base, start, found.end("lowunit"), said)
+    if unit.base == _SIGNED and (minus := _sign_before(found.string, start)):
+        low, high = sorted((-low, -high if found["high"] is None else high))
+        start -= len(minus)
     said = (low, high, unit.name)
-    return Quantity(first, high * unit.factor, unit.base, found.start(), found.end(), said)
+    return Quantity(low * (other or unit).factor, high * unit.factor, unit.base, start, found.end(), said)
+
+
+def _meant_unit(word: str, figure: float, gigabytes: Container[float]) -> Unit | None:
+    return unit_of("gb" if word in _BARE_G and figure in gigabytes else word)
+
+
+def _sign_before(text: str, start: int) -> str:
+    """The minus before a figure, where nothing stands before that: -5 °C, but not 0-5 °C."""
+    found = _MINUS.search(text, 0, start)
+    return found[0] if found else ""
 
 
 def _touches(found: re.Match[str]) -> bool:

@@ -11,14 +11,17 @@ from knowledge.analysis import fold, query_tokens, stem
 from knowledge.goods.filters import Filter
 from knowledge.goods.lexicon import Lexicon
 from knowledge.goods.preference import Comparison, Order
-from knowledge.goods.reading import Reading, read
+from knowledge.goods.quantities import find_quantities
+from knowledge.goods.reader import read
+from knowledge.goods.reading import Reading
+from knowledge.goods.vocabulary import normal
 from knowledge.index.synonyms import Synonyms
 from knowledge.words import words
 
 _SHOPPING = re.compile(
-    r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|looking for|i (?:want|need|would like)|"
+    r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|lookin[g']? ?for|i (?:want|need|would like)|"
     r"i'?d like|show me|find me|search|recommend|suggest|buy|purchase|gift|cheapest|in stock under)\b"
-    r"|有没有|有.{0,12}[吗嘛]|有什么|有哪些|想买|要买|我要|想要|购买|推荐|在找|找一|卖|需要|看看|最便宜"
+    r"|有没有|有.{0,12}[吗嘛]|买[一两]?[条双件个台款只把套]|有什么|有哪些|想买|要买|我要|想要|购买|推荐|在找|找一|卖|需要|看看|最便宜"
     r"|(?<![а-я])(?:ищу|хочу|купить|куплю|покажите|покажи|посоветуйте|посоветуй|подскажите|нуж(?:ен|на|но|ны)|"
     r"продаете|продаёте|есть ли(?: у вас)?|у вас есть|самы[йе] деш[её]в|сам(?:ая|ое) деш[её]в|подарок)",
     re.IGNORECASE,
@@ -88,11 +91,12 @@ class Request:
 
     @property
     def named(self) -> bool:
-        """Whether a word with a figure is among the open ones: most likely a model's name."""
-        standards = [word for word in self.open_words if word in words("standards")]
+        """Whether a word with a figure, and no quantity, is open: most likely a model's name."""
+        open_words = set(self.open_words) & {*query_tokens(_without_quantities(self.text))}
+        standards = [word for word in open_words if word in words("standards")]
         return any(
             any(letter.isdigit() for letter in word) and not any(word in each for each in standards)
-            for word in self.open_words
+            for word in open_words
         )
 
 
@@ -122,8 +126,19 @@ def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> R
 
 def _wants_goods(reading: Reading) -> bool:
     conditions = {each.field for each in reading.filters}
-    asked = bool(conditions & {"price", "availability"} or reading.order or reading.comparison)
+    refused = bool(
+        reading.kind and (reading.without or any(each.operator == "!=" for each in reading.filters))
+    )
+    limited = bool(conditions & {"price", "availability"} or reading.foreign)
+    asked = bool(limited or reading.order or reading.comparison or refused)
     return asked or bool("kind" in conditions and conditions - _DESCRIBING)
+
+
+def _without_quantities(text: str) -> str:
+    plain = normal(text)
+    for each in reversed(find_quantities(plain)):
+        plain = f"{plain[: each.start]} {plain[each.end :]}"
+    return plain
 
 
 def _descriptive(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from knowledge.content.records import ProductRecord
 from knowledge.goods.property import Property
 from knowledge.goods.quantities import Quantity, find_quantities
-from knowledge.goods.usual import measures_by, usual_measures
+from knowledge.goods.usual import gigabytes_of, measures_by, usual_measures
 from knowledge.goods.vocabulary import normal, shipped, split
 
 #: What a description says at its beginning is about the product itself.
@@ -33,6 +33,10 @@ def of_title(product: ProductRecord, names: set[str], kind: str | None) -> Itera
             yield Property(feature.name, number=float(feature.side == "yes"))
         if colour and "colour" not in names and not phrase.of("kind"):
             yield Property("colour", text=colour.name)
+        if "material" not in names:
+            yield from (
+                Property("material", text=each.name) for each in phrase.meanings if each.sort == "material"
+            )
     for text in (title, normal(product.description[:_DESCRIBED])):
         new = list(_of_quantities(text, names, kind))
         yield from new
@@ -40,7 +44,7 @@ def of_title(product: ProductRecord, names: set[str], kind: str | None) -> Itera
 
 
 def _of_quantities(text: str, names: set[str], kind: str | None) -> Iterator[Property]:
-    for quantity in find_quantities(text):
+    for quantity in find_quantities(text, gigabytes=gigabytes_of(kind)):
         measure = said_measure(text, quantity) or usual_measures(kind, quantity)[:1]
         for name in measure or (f"stated:{quantity.base}",):
             if name not in names:

@@ -45,6 +45,17 @@ async def find_shortfall(session: AsyncSession, request: Request) -> Shortfall:
     return Shortfall(None, nearest)
 
 
+async def count_unstated(session: AsyncSession, request: Request) -> int:
+    """How many products meet all else and do not say whether they have the feature that is not wanted."""
+    refused = [each for each in request.filters if each.refuses]
+    if not refused or request.kind is None:
+        return 0
+    rest = await condition_of(session, [each for each in request.filters if each not in refused])
+    stating = select(ProductFacet.product_id).where(ProductFacet.name.in_([each.field for each in refused]))
+    query = select(func.count()).select_from(Product).where(Product.id.not_in(stating))
+    return await session.scalar(query if rest is None else query.where(rest)) or 0
+
+
 def _rank(each: Filter) -> int:
     if each.names:
         return len(_GIVEN_UP)
@@ -88,5 +99,9 @@ async def _nearest(session: AsyncSession, rest: Sequence[Filter], unmet: Filter)
         query = query.outerjoin(away, away.c.product_id == Product.id)
         query = query.order_by(away.c.away.is_(None), away.c.away, Product.price, Product.id)
     else:
+        if unmet.refuses:
+            # What has it for sure is not near to being without it.
+            having = (ProductFacet.name == unmet.field, ProductFacet.number > 0)
+            query = query.where(Product.id.not_in(select(ProductFacet.product_id).where(*having)))
         query = query.order_by(Product.price, Product.id)
     return await session.scalar(query.limit(1))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import cache
 
 from knowledge.goods.quantities import Quantity, unit_of
-from knowledge.goods.vocabulary import groups, measure_table
+from knowledge.goods.vocabulary import groups, kinds_of, measure_table
 
 _STEP = re.compile(r"(\S+?)<(\d+)")
 
@@ -41,13 +42,30 @@ def measures_by(measure: str, base: str | None) -> tuple[str, ...]:
 def usual_measures(kind: str | None, quantity: Quantity) -> tuple[str, ...]:
     """What a quantity without a word for it means for goods of a kind; nothing where that is open."""
     unit = quantity.said[2]
+    wider = set(kinds_of(kind or ""))
     for head, kinds in groups("usual"):
         said, _, measures = head.partition(" ")
         base, _, below = said.partition("<")
-        if base in {unit, quantity.base} and kind in kinds and quantity.low < float(below or "inf"):
+        if (
+            base in {unit, quantity.base}
+            and not wider.isdisjoint(kinds)
+            and quantity.low < float(below or "inf")
+        ):
             return tuple(measures.split(","))
     only = measures_in(quantity.base)
     return only if len(only) == 1 else ()
+
+
+#: Sizes that memory has, in gigabytes; all figures.
+_SIZES, _ALL = frozenset(2.0**power for power in range(3, 12)), range(100_000)
+
+
+def gigabytes_of(kind: str | None) -> Container[float]:
+    """The figures behind which a bare G is gigabytes where goods of this kind are spoken of."""
+    wider = set(kinds_of(kind or ""))
+    told = (how for how, kinds in groups("gigabytes") if not wider.isdisjoint(kinds))
+    how = next(told, None)
+    return _ALL if how == "always" else _SIZES if how else ()
 
 
 def assumed_factor(measure: str, middle: float) -> float:

@@ -16,13 +16,14 @@ _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\d_\u3400-\u4dbf\u4e00-\u9
 _SPLIT = re.compile(r"[,|]")
 _APOSTROPHE = re.compile(r"(?<=[a-z])['’]s\b")
 _CYRILLIC = re.compile(r"[а-яА-ЯёЁ]")
+_SHORT_NAME = re.compile(r"(?:[aeiou][a-z]|[a-z][aeiou])s")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a phrase stands for: `sort` is kind, colour, feature, measure, superlative, comparative,
-    quality, brand, category; `side` is what some of them add, such as min or "<"."""
+    """What a phrase stands for: `sort` is kind, colour, material, value, feature, measure, superlative,
+    comparative, quality, brand, category; `side` is what some of them add, such as min or "<"."""
 
     sort: str
     name: str
@@ -125,7 +126,12 @@ def normal(text: str) -> str:
 
 def split(text: str) -> list[Word]:
     """The words of a text that `normal` made, Chinese by the character."""
-    return [Word(stem(each[0]), each.start(), each.end()) for each in _WORD.finditer(text)]
+    return [Word(_stem(each[0]), each.start(), each.end()) for each in _WORD.finditer(text)]
+
+
+def _stem(word: str) -> str:
+    """A short name may end like a plural: UPS is not many "up", though TVs are many TV."""
+    return word if _SHORT_NAME.fullmatch(word) else stem(word)
 
 
 def is_han(text: str) -> bool:
@@ -167,7 +173,12 @@ def _shipped() -> Iterator[tuple[str, Meaning]]:
     for head, phrases in groups("kinds"):
         kind = head.partition("<")[0].strip()
         yield from ((phrase, Meaning("kind", kind)) for phrase in phrases)
-    for sort, name in (("colour", "colours"), ("quality", "qualities")):
+    for sort, name in (
+        ("colour", "colours"),
+        ("material", "materials"),
+        ("value", "values"),
+        ("quality", "qualities"),
+    ):
         for head, phrases in groups(name):
             yield from ((phrase, Meaning(sort, head)) for phrase in phrases)
     yield from _features()

@@ -139,9 +139,11 @@ class Speller:
         # Another form of the word is no slip: "delivery" is not meant for "deliver".
         if word.startswith(other) and word != other + other[-1]:
             return False
-        if other.startswith(word) and self._used[other] < _FORM_USED:
+        misses_one = word.isascii() and len(other) - len(word) == 1 and _is_of_goods(other)
+        goes_on = other.startswith(word) and other != word + word[-1]
+        if goes_on and self._used[other] < _FORM_USED and not misses_one:
             return False
-        if len(word) < _ONE_SLIP and sorted(word) != sorted(other):
+        if len(word) < _ONE_SLIP and sorted(word) != sorted(other) and not misses_one:
             return False
         return self._used[other] >= (_USED if slips < 2 else _USED_TWICE)
 
@@ -161,14 +163,28 @@ def _may_be_slip(word: str) -> bool:
 
 
 def _is_listed(word: str) -> bool:
-    return word in _listed() or stem(word) in _listed()
+    return word in _listed() or stem(word) in _listed_stems()
 
 
 @lru_cache(maxsize=1)
 def _listed() -> frozenset[str]:
-    """The words of our own lists, and their stems."""
-    found = {word for name in _KNOWN_LISTS for word in _letters(" ".join(words(name)))}
-    return frozenset(found | {stem(word) for word in found})
+    """The words of our own lists."""
+    return frozenset(word for name in _KNOWN_LISTS for word in _letters(" ".join(words(name))))
+
+
+@lru_cache(maxsize=1)
+def _listed_stems() -> frozenset[str]:
+    return frozenset(map(stem, _listed()))
+
+
+def _is_of_goods(word: str) -> bool:
+    """Whether shops call or describe goods so, as the word stands."""
+    return word in _of_goods()
+
+
+@lru_cache(maxsize=1)
+def _of_goods() -> frozenset[str]:
+    return frozenset(word for name in ("kinds", "colours") for word in _letters(" ".join(words(name))))
 
 
 def _letters(text: str) -> list[str]:

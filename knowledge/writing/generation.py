@@ -32,6 +32,10 @@ _BAD_ENDS = {"length", "max_tokens", "content_filter", "safety", "refusal", "too
 _END_NAMES = ("finish_reason", "stop_reason", "done_reason")
 
 
+#: The outcome of a call that was ended because its answer is not wanted any more; it is counted all the same.
+SUPERSEDED = "superseded"
+
+
 @dataclass(frozen=True)
 class _Ended:
     """How a call went: `answered`, or in one word why not; the tokens it took; an error of the provider."""
@@ -90,6 +94,8 @@ class Writer:
         checker = Checker(items, language, prompt, mark=mark)
         ended = await self._call(prompt, checker, on_text)
         await self._settle(asked_by, ended, reserved, now)
+        if ended.outcome == SUPERSEDED:
+            raise asyncio.CancelledError
         return self._draft(checker, ended, language, otherwise)
 
     async def _call(self, prompt: Prompt, checker: Checker, on_text: OnText | None) -> _Ended:
@@ -102,6 +108,8 @@ class Writer:
             outcome = unusable.reason
         except TimeoutError:
             outcome = "slow"
+        except asyncio.CancelledError:
+            outcome = SUPERSEDED
         except Exception as raised:  # every provider raises its own kinds
             outcome, error = "failed", raised
         return _Ended(outcome, meter.tokens(checker.written), error)

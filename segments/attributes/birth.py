@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from profiles.birthday import FIRST_KNOWN, year_is_known
 from profiles.schema import Profile
@@ -57,6 +57,16 @@ class AgeAttribute(Attribute):
                 raise ValueError("`age` is compared with numbers")
         return op, value
 
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        born, today = customer.birthday, moment.today
+        if born is None:
+            return None
+        birthdays = (_birthday_in(year, born) for year in (today.year, today.year + 1))
+        return moment.start_of(next(day for day in birthdays if day > today))
+
+    def changing(self) -> list[Select[Any]]:
+        return [select(Profile.id).where(Profile.birthday >= FIRST_KNOWN)]
+
     def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
         known = and_(Profile.birthday.is_not(None), Profile.birthday >= FIRST_KNOWN)
         if op == "is_null":
@@ -78,6 +88,12 @@ class AgeAttribute(Attribute):
         if op in ABOUT_PRESENCE:
             return words.say(f"age.{op}")
         return words.say("age", compared=words.comparison(op, value, words.number))
+
+
+def _birthday_in(year: int, born: date) -> date:
+    """The day on which another year is completed; for who was born on 29 February often 1 March."""
+    leap_day_missing = (born.month, born.day) == (2, 29) and not _is_leap(year)
+    return date(year, 3, 1) if leap_day_missing else born.replace(year=year)
 
 
 def _compare_age(op: str, value: Any, today: date) -> ColumnElement[bool]:

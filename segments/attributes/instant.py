@@ -16,6 +16,11 @@ from segments.window import Window
 from segments.wording.words import Words
 
 INSTANTS = ("created_at", "last_seen_at")
+#: What of the feed of changes names each of them.
+INSTANT_CHANGES = {
+    "created_at": frozenset({"profile"}),
+    "last_seen_at": frozenset({"profile", "profile:last_seen_at"}),
+}
 
 
 class InstantAttribute(Attribute):
@@ -26,6 +31,9 @@ class InstantAttribute(Attribute):
         for one in value if op == "between" else () if value is None else (value,):
             _read(one)
         return op, value
+
+    def asks_about(self) -> frozenset[str]:
+        return INSTANT_CHANGES[self.name]
 
     def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
         column = getattr(Profile, self.name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from segments.customer import Customer
 from segments.moment import Moment
@@ -31,6 +32,18 @@ class Attribute(ABC):
 
     @abstractmethod
     def matches(self, op: str, value: Any, customer: Customer, moment: Moment) -> bool: ...
+
+    def asks_about(self) -> frozenset[str]:
+        """What of the feed of changes may change the answer."""
+        return frozenset({"profile"})
+
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        """The earliest instant after now at which time alone may change the answer; None for never."""
+        return None
+
+    def changing(self) -> list[Select[Any]]:
+        """Queries for the profiles whose answer time alone may change."""
+        return []
 
     @abstractmethod
     def predicate(self, op: str, value: Any, words: Words) -> str: ...

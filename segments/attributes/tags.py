@@ -24,6 +24,9 @@ class TagsAttribute(Attribute):
                 raise ValueError("a tag is text")
         return op, value
 
+    def asks_about(self) -> frozenset[str]:
+        return frozenset({"tag"})
+
     def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
         tagged = select(Tag.profile_id)
         if op == "has":

@@ -32,6 +32,9 @@ class TraitAttribute(Attribute):
             self._allow(op, "=", "!=", "<", "<=", ">", ">=", "between", "in", "is_null", "not_null")
         return op, value
 
+    def asks_about(self) -> frozenset[str]:
+        return frozenset({f"trait:{self.name}"})
+
     def sql(self, op: str, value: Any, moment: Moment) -> ColumnElement[bool]:
         if op in ABOUT_PRESENCE:
             known = belongs_to(

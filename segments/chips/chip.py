@@ -80,8 +80,8 @@ def _chip(condition: Condition, pointer: str, words: Words) -> Chip:
 
 def _fields(part: Any, pointer: str) -> Iterator[Field]:
     if isinstance(part, list):
-        for place, one in enumerate(part):
-            yield from _fields(one, f"{pointer}/{place}")
+        for number, one in enumerate(part):
+            yield from _fields(one, f"{pointer}/{number}")
     if not isinstance(part, dict):
         return
     for key, value in part.items():

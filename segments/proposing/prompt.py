@@ -36,6 +36,7 @@ def _rules() -> str:
 def _words(vocabulary: Vocabulary, request: str) -> dict[str, list[str]]:
     lists = asdict(vocabulary)
     products = lists.pop("products")
+    lists.pop("synonyms")
     found = {name: most_similar(request, values, MOST_SENT) for name, values in lists.items() if values}
     titles = most_similar(request, tuple(products.values()), MOST_SENT // 3)
     wanted = set(titles)

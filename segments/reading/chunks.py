@@ -8,48 +8,63 @@ from typing import Any
 
 from segments.reading.language import Language
 from segments.reading.names import Names
-from segments.reading.pieces import Kind, Name, Piece
+from segments.reading.pieces import Kind, Listed, Name, Piece
 from segments.reading.tokens import Token
 
 #: A name of the shop is meant rather than these, where both are equally long.
-WEAKER_THAN_NAMES = frozenset({Kind.VAGUE, Kind.MISSING, Kind.FILLER, Kind.ANYTHING, Kind.UNITS})
+WEAKER_THAN_NAMES = frozenset(
+    {Kind.VAGUE, Kind.MISSING, Kind.FILLER, Kind.ANYTHING, Kind.UNITS, Kind.CONDITION, Kind.NOUN}
+)
 
 
 class Chunker:
-    """Cuts the tokens of one request into pieces. `questions` are asked about doubtful spellings."""
+    """Cuts the tokens of one request into pieces. `doubts` are names that a spelling may mean."""
 
     def __init__(self, language: Language, names: Names, today: date) -> None:
         self._language = language
         self._names = names
         self._today = today
-        self.questions: list[str] = []
+        self.doubts: list[tuple[str, list[Name]]] = []
 
     def pieces(self, tokens: Sequence[Token]) -> list[Piece]:
         found: list[Piece] = []
         at = 0
         while at < len(tokens):
-            piece = self._at(tokens, at, found[-1].kind if found else None)
+            piece = self._at(tokens, at, found)
             found.append(piece)
             at = piece.end
         return found
 
-    def _at(self, tokens: Sequence[Token], at: int, before: Kind | None) -> Piece:
-        phrase = None if tokens[at].quoted else self._phrase(tokens, at)
+    def _at(self, tokens: Sequence[Token], at: int, found: Sequence[Piece]) -> Piece:
+        before = found[-1] if found else None
+        after_number = any(piece.kind is Kind.QUANTITY for piece in found[-2:])
+        without = frozenset() if after_number else frozenset({Kind.OR_MORE})
+        phrase = None if tokens[at].quoted else self._phrase(tokens, at, without)
         named = self._names.at(tokens, at)
         if (
             named
             and phrase
-            and before is not Kind.IN_STAGE
+            and _is_stage(named[0])
+            and not _leads(before)
             and self._is_said_in_passing(tokens, phrase, named[1])
         ):
             named = None
-        if named and (phrase is None or named[1] > phrase.end or self._is_weaker(phrase, named[1])):
-            return Piece(Kind.VALUE, named[0], at, named[1])
+        if named and (
+            phrase is None
+            or named[1] > phrase.end
+            or self._is_weaker(phrase, named[1], own_event=_is_event(named[0]))
+        ):
+            said = " ".join(token.text for token in tokens[at : named[1]])
+            return Piece(Kind.VALUE, Listed((named[0],), said=said), at, named[1])
         return phrase or self._misspelled(tokens, at)
 
-    def _phrase(self, tokens: Sequence[Token], at: int) -> Piece | None:
+    def _phrase(
+        self, tokens: Sequence[Token], at: int, without: frozenset[Kind] = frozenset()
+    ) -> Piece | None:
         best: Piece | None = None
-        for phrase, pattern in self._language.candidates(tokens[at].word):
+        for phrase, pattern in self._language.candidates(tokens[at]):
+            if phrase.kind in without:
+                continue
             matched = pattern.match(tokens, at, self._language.readers)
             if matched and (best is None or matched[1] > best.end):
                 meaning = self._meaning(phrase.meaning, matched[0])
@@ -68,7 +83,7 @@ class Chunker:
     def _is_said_in_passing(self, tokens: Sequence[Token], phrase: Piece, end: int) -> bool:
         """Whether a name is rather the phrases that it is made of.
 
-        "first purchase" is a lifecycle stage before "customers" and after "stage" only.
+        "first purchase" is a lifecycle stage before "customers" and beside "stage" only.
         """
         last: Piece | None = phrase
         while last and last.end < end:
@@ -76,20 +91,27 @@ class Chunker:
         if last is None or last is phrase or last.end > end:
             return False
         following = self._phrase(tokens, end) if end < len(tokens) else None
-        return following is None or following.kind not in (Kind.SUBJECT, Kind.IN_STAGE)
+        return following is None or not (following.kind is Kind.SUBJECT or _leads(following))
 
-    def _is_weaker(self, phrase: Piece, end: int) -> bool:
-        return end == phrase.end and phrase.kind in WEAKER_THAN_NAMES
+    def _is_weaker(self, phrase: Piece, end: int, *, own_event: bool) -> bool:
+        return end == phrase.end and phrase.kind in WEAKER_THAN_NAMES and not own_event
 
     def _misspelled(self, tokens: Sequence[Token], at: int) -> Piece:
         near = self._names.like(tokens[at])
         if len(near) == 1:
-            return Piece(Kind.VALUE, near[0], at, at + 1)
+            return Piece(Kind.VALUE, Listed((near[0],), said=tokens[at].text), at, at + 1)
         if near:
-            choices = " or ".join(f"“{_spelled(names)}”" for names in near)
-            self.questions.append(f"What is “{tokens[at].text}”: {choices}?")
-        return Piece(Kind.UNKNOWN, None, at, at + 1)
+            self.doubts.append((tokens[at].text, [names[0] for names in near]))
+        return Piece(Kind.UNKNOWN, tokens[at].text, at, at + 1)
 
 
-def _spelled(names: tuple[Name, ...]) -> str:
-    return names[0].value
+def _leads(piece: Piece | None) -> bool:
+    return piece is not None and piece.kind is Kind.LEAD and "lifecycle_stage" in piece.meaning
+
+
+def _is_stage(names: Sequence[Name]) -> bool:
+    return any(name.field == "lifecycle_stage" for name in names)
+
+
+def _is_event(names: Sequence[Name]) -> bool:
+    return all(name.field == "event" for name in names)

@@ -1,111 +1,233 @@
-"""One clause about events while it is being read: what was done, to what, how often, when."""
+"""One clause about events while it is being read: what was done, to what, how often, when, after what."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from segments.reading.pieces import Quantity
+from segments.reading.pieces import Deed, Listed, Problem, Quantity
 
 #: The place of a deed that still waits for "to the cart" or "to favourites".
 INCOMPLETE = "add"
 GOODS = ("category", "brand", "product_id")
+#: `via` is a channel that the event came by, where it is said that it did.
+CAME_BY = "via"
 #: The fields by which the objects of an event type may be named.
 OBJECTS = {
     "click": ("campaign_id",),
-    "reply": ("campaign_id", "sentiment", "topic"),
+    "reply": ("campaign_id", "sentiment", "topic", "channel"),
     "opt_out": ("campaign_id",),
-    "message": ("topic", "sentiment", *GOODS),
-    "question": ("topic", "sentiment", *GOODS),
-    "complaint": ("topic", "sentiment", *GOODS),
+    "message": ("topic", "sentiment", "channel", *GOODS),
+    "question": ("topic", "sentiment", "channel", *GOODS),
+    "complaint": ("topic", "sentiment", "channel", *GOODS),
+    "referral": (),
 }
 ANY_OBJECT = (*GOODS, "campaign_id")
+#: Events that are about goods with a price.
+WITH_PRICES = frozenset({"purchase", "view", "add_to_cart", "favorite"})
+
+Window = dict[str, Any]
+
+
+_NEVER = Quantity("=", 0)
+#: Numbers that ask only whether it happened.
+_AT_ALL = (_NEVER, Quantity(">=", 1), Quantity(">", 0))
 
 
 @dataclass
-class EventClause:
-    """Filled while reading; `definitions` says what it came to."""
+class Rank:
+    """The place in a ranking that is asked for."""
 
-    types: tuple[str, ...]
+    size: dict[str, Any] = field(default_factory=dict)
+    order: str = "desc"
+    among: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The earlier event that a clause follows, any of them or the first or last one."""
+
+    clause: Clause
+    edge: str = "any"
+
+
+@dataclass(eq=False)
+class Clause:
+    """Filled while reading; `definition` says what it came to."""
+
+    types: tuple[str, ...] = ()
+    #: Where the deed was said, in tokens.
+    place: int = 0
+    #: The clause before it in the same breath: "viewed toys without buying".
+    beside: Clause | None = None
+    #: The clause whose deed it repeats with another object: "coffee but not toys".
+    echoes: Clause | None = None
+    #: A moment of the profile instead of events: "signed up".
+    attribute: str | None = None
     negated: bool = False
-    #: Said with "never" or "ever": its window is not to be found elsewhere.
+    #: Denied for all time: a time of the clauses before is not meant for it.
+    never: bool = False
+    #: A negation that was said before an "or" and holds on after it.
+    negation_goes_on: bool = False
+    #: It is a noun, "buyers", or said with "ever": its window is not to be found elsewhere.
     ever: bool = False
     #: Verbs joined by "and" are separate deeds with the same object.
     all_types: bool = False
+    noun: bool = False
+    #: Said with a noun, "orders", of which there are so many.
+    counted: bool = False
+    needs_window: bool = False
     where: dict[str, Any] = field(default_factory=dict)
     #: A field whose values were joined by "and": each of them must have happened.
     each: str | None = None
     quantity: Quantity | None = None
+    #: A number that was said without telling of what.
+    bare: Quantity | None = None
     #: {"fn", "field"} where not events are counted.
     measure: dict[str, str] | None = None
-    window: dict[str, Any] | None = None
+    window: Window | None = None
+    #: The window was said before the deed.
+    leading: bool = False
     edge: str | None = None
+    #: What follows says something of the first or last event: "was".
+    described: bool = False
     matching: dict[str, Any] = field(default_factory=dict)
-    needs_window: str | None = None
+    within: str | None = None
+    follows: Anchor | None = None
+    #: The field whose value is the same as in `pair`, or as often as `quantity` says.
+    same: str | None = None
+    pair: Clause | None = None
+    #: The field of an object without a name: "a brand".
+    generic: str | None = None
+    rank: Rank | None = None
+    more: dict[str, Any] | None = None
+    than: Clause | None = None
+    #: It became a part of another clause.
+    absorbed: bool = False
 
     @property
     def objects(self) -> tuple[str, ...]:
         """The fields by which an object of this clause may be named."""
         found = [OBJECTS.get(one, ANY_OBJECT) for one in self.types]
-        return tuple(dict.fromkeys(name for fields in found for name in fields))
+        return (*dict.fromkeys(name for fields in found for name in fields), CAME_BY)
 
     @property
     def is_plain(self) -> bool:
-        """Nothing is counted and no time is said, so that a time said later may be meant for it too."""
-        return self.window is None and not (self.ever or self.quantity or self.measure or self.edge)
+        """Nothing is counted and no time is said, so that a time said elsewhere may be meant for it too."""
+        counts = self.ever or self.quantity or self.measure or self.edge or self.rank or self.than
+        return not (counts or self.window or self.follows or self.absorbed or self.same) and bool(self.types)
 
-    def problem(self) -> str | None:
-        """What must still be asked."""
-        if INCOMPLETE in self.types:
-            return "Where was it added? Say “to the cart” or “to favourites”."
-        if self.needs_window and self.window is None:
-            return self.needs_window
-        if self.edge and self.window is None and not self.matching:
-            return f"When was the {self.edge} time? Say, for example, “in the last 30 days”."
-        if self.measure and self.quantity is None:
-            return "How much? Say, for example, “more than 100”."
+    @property
+    def lacks_time(self) -> bool:
+        """As plain, but something may be counted: in Chinese a leading time is meant for it too."""
+        takes_none = self.ever or self.edge or self.rank or self.than or self.follows or self.absorbed
+        return not (takes_none or self.window or self.same) and bool(self.types)
+
+    def do(self, deed: Deed) -> bool:
+        """Takes what was done; False where this clause already says another deed."""
+        if self.attribute or self.all_types or (self.types and not self._agrees(deed.types)):
+            return False
+        if not self.types or len(deed.types) < len(self.types):
+            self.types = deed.types
+        self.negated ^= deed.negated
+        self.all_types |= deed.each
+        self.needs_window |= deed.needs_window
+        self.edge = self.edge or deed.edge
+        return True
+
+    def _agrees(self, types: tuple[str, ...]) -> bool:
+        return bool(set(types) & set(self.types)) or ("*" in self.types and self.noun)
+
+    def put(self, listed: Listed) -> Problem | bool | None:
+        """Takes a named object. False where none of its fields fits, a Problem where it is not clear."""
+        taken = {*self.where, *self.matching}
+        fields = tuple(name for name in self.objects if name not in taken)
+        fields = tuple(name for name in fields if name != CAME_BY or "channel" not in taken)
+        found = listed.among(fields)
+        if found is None:
+            return False
+        name, values = found[0] if found[0] != CAME_BY else "channel", found[1]
+        if any(len(one) > 1 for one in values):
+            return Problem("which_name", " / ".join(values[0]))
+        plain = [one[0] for one in values]
+        target = self.matching if self.edge and self.described else self.where
+        if listed.other:
+            if len(plain) > 1:
+                return Problem("which_name", " / ".join(plain))
+            target[name] = {"!=": plain[0]}
+            return None
+        target[name] = plain[0] if len(plain) == 1 else plain
+        self.each = name if listed.each and len(plain) > 1 and target is self.where else self.each
         return None
 
-    def definition(self, window: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The clause as a condition; `window` where it has none of its own."""
-        if self.all_types and not self.negated:
-            each_type = [replace(self, types=(one,), all_types=False) for one in self.types]
-            return {"all": [one.definition(window) for one in each_type]}
-        values = self.where.get(self.each) if self.each else None
-        if isinstance(values, list) and not self.negated:
-            each_value = [
-                replace(self, each=None, where={**self.where, str(self.each): one}) for one in values
-            ]
-            return {"all": [one.definition(window) for one in each_value]}
-        return self._one(self.window or window)
+    def price(self, quantity: Quantity) -> bool:
+        """Takes `over 200` said of an order or of a product: what was paid, or what it costs."""
+        is_order = "purchase" in self.types and not any(name in self.where for name in GOODS)
+        name = "amount" if is_order else "price"
+        target = self.matching if self.edge and self.described else self.where
+        if not set(self.types) <= WITH_PRICES or name in target or quantity.op == "=" or quantity.also:
+            return False
+        written = quantity.written()
+        target[name] = {written["op"]: written["value"]}
+        return True
 
-    def _one(self, window: dict[str, Any] | None) -> dict[str, Any]:
-        selection: dict[str, Any] = {"type": self.types[0] if len(self.types) == 1 else list(self.types)}
-        if self.where:
-            selection["where"] = self.where
+    def echo(self) -> Clause:
+        """The same deed once more, for words that leave it out: "but not this quarter"."""
+        return replace(
+            self, where=dict(self.where), matching={}, leading=False, follows=None, within=None, pair=None,
+            absorbed=False, beside=None, echoes=None, more=None, than=None, rank=None, noun=False,
+            negation_goes_on=False,
+        )  # fmt: skip
+
+    def _says_no_measure(self) -> bool:
+        """`bought more`: more orders, more money, or more units?"""
+        counts = self.counted or self.measure or (self.more or {}).get("counts")
+        return self.types == ("purchase",) and not counts
+
+    def settle(self, *, within_is_last: bool = False) -> None:
+        """`spent nothing`: the sum is 0. 30天内 alone, where times stand first, is the last 30 days."""
+        if within_is_last and self.within and not self.follows and self.window is None:
+            self.window, self.within = {"last": self.within}, None
+        if self.negated and self.measure and self.measure["fn"] == "sum" and self.quantity is None:
+            self.negated, self.quantity = False, Quantity("=", 0)
+        if self.follows and self.quantity in _AT_ALL:
+            self.negated, self.quantity = self.negated ^ (self.quantity == _NEVER), None
+
+    def says_too_much(self) -> bool:
+        """Whether something was said that the form of its definition has no place for."""
+        if self.follows:
+            edge = self.edge and not self.follows.clause.attribute
+            return bool(self.quantity or self.measure or self.rank or self.than or self.pair or edge)
+        if self.rank:
+            return bool(self.quantity or self.edge or self.same or self.than)
+        if self.than:
+            return bool(self.quantity or self.edge or self.same)
         if self.edge:
-            return self._negated(self._edge(selection, window))
-        if window:
-            selection["window"] = window
-        if self.quantity is None:
-            return {
-                "count": selection,
-                "op": "=" if self.negated else ">=",
-                "value": 0 if self.negated else 1,
-            }
-        value = self.quantity.value
-        compared = {"op": self.quantity.op, "value": list(value) if isinstance(value, tuple) else value}
-        if self.measure is None:
-            return self._negated({"count": selection, **compared})
-        measured = {key: given for key, given in self.measure.items() if key != "fn"}
-        return self._negated({self.measure["fn"]: selection, **measured, **compared})
+            return bool(self.quantity or self.measure or self.same)
+        return bool(self.matching)
 
-    def _edge(self, selection: dict[str, Any], window: dict[str, Any] | None) -> dict[str, Any]:
-        if not self.matching:
-            return {self.edge or "first": selection, "in": window}
-        if window:
-            selection["window"] = window
-        return {self.edge or "first": selection, "matches": self.matching}
-
-    def _negated(self, condition: dict[str, Any]) -> dict[str, Any]:
-        return {"not": condition} if self.negated else condition
+    def problem(self) -> Problem | None:
+        """What must still be asked."""
+        if self.absorbed:
+            return None
+        if INCOMPLETE in self.types:
+            return Problem("vague_measure", "added_where")
+        if self.bare is not None:
+            return Problem("vague_measure", "orders_or_units")
+        if self.says_too_much():
+            return Problem("not_understood", "too_much")
+        if (self.needs_window or self.attribute in ("created_at", "last_seen_at")) and self.window is None:
+            return Problem("vague_window", "inactive" if self.needs_window else "when")
+        if self.rank:
+            return None if self.rank.size else Problem("vague_threshold", "how_many")
+        if self.more and (self.than is None or self._says_no_measure()):
+            return Problem("vague_comparison", "compared")
+        if self.edge and self.window is None and not (self.matching or self.follows):
+            return Problem("vague_window", "when")
+        if self.measure and self.quantity is None and not self.more:
+            return Problem("vague_threshold", "how_much")
+        if self.within and not self.follows:
+            return Problem("vague_window", "within")
+        if self.same and not (self.quantity or self.pair or self.follows):
+            return Problem("vague_measure", "same_as")
+        return None

@@ -1,17 +1,18 @@
-"""The shop's vocabulary as a marketer may write it: any case, plural, with a slip of the pen."""
+"""The shop's vocabulary as a marketer may write it: any case, plural, language, with a slip of the pen."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from segments.reading.namesakes import Namesakes, shipped
 from segments.reading.pieces import Name
-from segments.reading.tokens import Token, fold, tokenise
+from segments.reading.tokens import HAN, Token, fold, singular, tokenise
 
 if TYPE_CHECKING:
     from segments.vocabulary import Vocabulary
@@ -21,8 +22,12 @@ Words = tuple[str, ...]
 SHORTEST, SIMILAR = 4, 84
 #: Two names this close to each other in similarity are both possible.
 UNDECIDED = 6
-MONTH = re.compile(r"^(.*?)[_ -](\d{4})[_ -](\d{2})$")
-OTHER_NAMES = {"US": ("USA", "America", "United States of America"), "GB": ("UK", "England", "Britain")}
+DATED = re.compile(r"^(.*?)[_ -]((?:19|20)\d\d)(?:[_ -](\d{2}))?$")
+PLAIN, PLAIN_WORD = re.compile(r"[A-Za-z0-9_ ]+"), re.compile(r"[a-z]+|\d+")
+#: Languages that marketers write in.
+LOCALES = ("en", "zh", "ru")
+#: Fields whose values have usual names in other words and languages.
+TRANSLATED = ("category", "city", "channel", "tags", "lifecycle_stage", "rfm_type", "topic", "sentiment")
 
 
 class Names:
@@ -30,7 +35,7 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._by_words: dict[Words, list[Name]] = defaultdict(list)
-        for name, written in _written_forms(vocabulary):
+        for name, written in _written_forms(vocabulary, shipped(), Namesakes.of_lists(vocabulary.synonyms)):
             words = _words(written)
             if words and name not in self._by_words[words]:
                 self._by_words[words].append(name)
@@ -51,11 +56,12 @@ class Names:
         if len(word) < SHORTEST or word.isdigit():
             return []
         near = process.extract(word, self._joined, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=4)
-        return [
-            tuple(self._by_words[self._keys[place]])
-            for _, score, place in near
-            if near[0][1] - score < UNDECIDED
-        ]
+        found: list[tuple[Name, ...]] = []
+        for _, score, place in near:
+            names = tuple(self._by_words[self._keys[place]])
+            if near[0][1] - score < UNDECIDED and names not in found:
+                found.append(names)
+        return found
 
     @cached_property
     def _keys(self) -> list[Words]:
@@ -68,10 +74,11 @@ class Names:
 
 def _is_lower_case_code(name: Name, token: Token) -> bool:
     """ "in" and "us" are words; India and the United States are IN and US."""
-    return name.field == "country" and token.word == fold(name.value) and not token.text.isupper()
+    is_code = name.field in ("country", "language") and token.surface == fold(name.value)
+    return is_code and not token.text.isupper()
 
 
-def _written_forms(vocabulary: Vocabulary) -> Iterator[tuple[Name, str]]:
+def _written_forms(vocabulary: Vocabulary, usual: Namesakes, own: Namesakes) -> Iterator[tuple[Name, str]]:
     plain = {
         "category": vocabulary.categories,
         "brand": vocabulary.brands,
@@ -89,55 +96,63 @@ def _written_forms(vocabulary: Vocabulary) -> Iterator[tuple[Name, str]]:
     for field, values in plain.items():
         for value in values:
             yield Name(field, value), value
+            for other in (*own.of(value), *(usual.of(value, field) if field in TRANSLATED else ())):
+                yield Name(field, value), other
     for identifier, title in vocabulary.products.items():
         yield Name("product_id", identifier), identifier
         yield Name("product_id", identifier), title
-    yield from _campaign_forms(vocabulary.campaigns)
-    yield from _place_forms(vocabulary)
+    for campaign in vocabulary.campaigns:
+        for written in _campaign_forms(campaign, usual):
+            yield Name("campaign_id", campaign), written
+    yield from _place_forms(vocabulary, usual)
 
 
-def _campaign_forms(campaigns: Sequence[str]) -> Iterator[tuple[Name, str]]:
-    """`newsletter_2026_08` is also the August newsletter, `summer_sale_2026` the summer sale."""
+def _campaign_forms(campaign: str, usual: Namesakes) -> Iterator[str]:
+    """`newsletter_2026_08` is the August newsletter too, `summer_sale_2026` the summer sale."""
+    dated = DATED.match(campaign)
+    base, year, month = dated.groups() if dated else (campaign, None, None)
+    for plain in (base.replace("_", " "), *usual.of(base, "campaign")):
+        if year and month:
+            for named in usual.months.get(int(month), ()):
+                yield from (f"{named} {plain}", f"{plain} {named}", f"{named} {year} {plain}")
+                yield from (f"{year} {named} {plain}", f"{year}年{named} {plain}", f"{plain} {named} {year}")
+        else:
+            yield plain
+        if year and not month:
+            yield from (f"{plain} {year}", f"{year} {plain}", f"{year}年{plain}", f"{year} 年的 {plain}")
+    if year and month:
+        for named in usual.months.get(int(month), ()):
+            yield f"{named} one" if named.isascii() else named if not re.search(f"[{HAN}]", named) else ""
+
+
+def _place_forms(vocabulary: Vocabulary, usual: Namesakes) -> Iterator[tuple[Name, str]]:
     from babel import Locale
 
-    months = Locale("en").months["format"]["wide"]
-    for campaign in campaigns:
-        dated = MONTH.match(campaign)
-        if dated and 1 <= int(dated[3]) <= 12:
-            month = months[int(dated[3])]
-            yield Name("campaign_id", campaign), f"{month} {dated[1]}"
-            yield Name("campaign_id", campaign), f"{month} one"
-            yield Name("campaign_id", campaign), f"{month} {dated[2]} {dated[1]}"
-        undated = re.sub(r"[_ -]?\b(19|20)\d\d(?!\d)", "", campaign.replace("_", " ")).strip()
-        if undated and not dated:
-            yield Name("campaign_id", campaign), undated
-
-
-def _place_forms(vocabulary: Vocabulary) -> Iterator[tuple[Name, str]]:
-    from babel import Locale
-
-    english = Locale("en")
+    locales = [Locale(code) for code in LOCALES]
     for code in vocabulary.languages:
-        yield Name("language", code), english.languages.get(code, code)
+        yield Name("language", code), code
+        for locale in locales:
+            yield Name("language", code), locale.languages.get(code, code)
+        for written in usual.of(code, "language"):
+            yield Name("language", code), written
     for code in vocabulary.countries:
-        for written in (english.territories.get(code, code), *OTHER_NAMES.get(code, ())):
-            yield Name("country", code), written
         yield Name("country", code), code
+        for locale in locales:
+            yield Name("country", code), locale.territories.get(code, code)
+        for written in usual.of(code, "country"):
+            yield Name("country", code), written
 
 
 def _words(text: str) -> Words:
-    return _words_of(tokenise(text.replace("_", " ")))
+    if PLAIN.fullmatch(text):
+        # What `tokenise` would find, several times faster: a shop may have ten thousand titles.
+        return tuple(singular(singular(word)) for word in PLAIN_WORD.findall(text.lower()))
+    return _words_of(tokenise(text))
 
 
-def _words_of(tokens: Sequence[Token]) -> Words:
-    return tuple(singular(word) for token in tokens for word in token.word.split())
+def _words_of(tokens: Iterable[Token]) -> Words:
+    return tuple(_one_form(word) for token in tokens for word in token.stem.split())
 
 
-def singular(word: str) -> str:
-    """A plural and its singular are written alike; both sides go through here."""
-    word = word.removesuffix("'s")
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("ches", "shes", "xes", "sses")):
-        return word[:-2]
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+def _one_form(word: str) -> str:
+    return singular(word) if word.isascii() else word

@@ -1,7 +1,8 @@
 """Patterns over tokens, as the phrase files write them.
 
 `(in|within) the [very] last {span}`: a word stands for itself, `(a|b c)` for one of several,
-`[x]` may be missing, and `{name}` is a slot that the language reads.
+`[x]` may be missing, and `{name}` is a slot that the language reads. A Russian word stands for all
+its forms; `=слово` for this form only. Chinese is written without blanks.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from segments.reading.tokens import Token
+from segments.reading.tokens import Token, tokenise
 
 #: Reads a slot at a position: the ways to do so, each with where it ends.
 SlotReader = Callable[[Sequence[Token], int], Iterator[tuple[Any, int]]]
 Slots = dict[str, Any]
+Words = tuple[str, ...]
 
-_PART = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|\{(\w+)\}|(\S+)")
+_PART = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]|\{(\w+)\}|([^\s(\[{]+)")
+#: A word that stands for exactly this form is marked so.
+EXACTLY = "="
 
 
 @dataclass(frozen=True)
 class _Part:
     slot: str | None
     #: Each alternative is a sequence of words; an empty one means that the part may be missing.
-    choices: tuple[tuple[str, ...], ...] = ()
+    choices: tuple[Words, ...] = ()
 
 
 class Pattern:
@@ -72,8 +76,12 @@ class Pattern:
                 yield {part.slot: value}, end
         for words in part.choices:
             end = at + len(words)
-            if tuple(token.word for token in tokens[at:end]) == words:
+            if end <= len(tokens) and all(map(_fits, words, tokens[at:end])):
                 yield {}, end
+
+
+def _fits(word: str, token: Token) -> bool:
+    return token.surface == word[1:] if word.startswith(EXACTLY) and len(word) > 1 else token.word == word
 
 
 def _part(match: re.Match[str]) -> _Part:
@@ -81,6 +89,16 @@ def _part(match: re.Match[str]) -> _Part:
     if slot:
         return _Part(slot)
     if word:
-        return _Part(None, ((word,),))
-    alternatives = tuple(tuple(one.split()) for one in (choices or optional).split("|"))
+        return _Part(None, (_words(word),))
+    alternatives = tuple(_words(one) for one in (choices or optional).split("|"))
     return _Part(None, alternatives if choices else (*alternatives, ()))
+
+
+def _words(text: str) -> Words:
+    found: list[str] = []
+    for written in text.split():
+        if written.startswith(EXACTLY) and written not in (EXACTLY, "=="):
+            found += [f"{EXACTLY}{token.surface}" for token in tokenise(written[1:])]
+        else:
+            found += [token.word for token in tokenise(written)]
+    return tuple(found)

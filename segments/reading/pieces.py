@@ -11,51 +11,71 @@ from typing import Any
 class Kind(Enum):
     """What a piece does. The comment says what its `meaning` is."""
 
-    SUBJECT = auto()  #: a condition that the noun itself implies ("buyers"), or None
+    # People
+    SUBJECT = auto()  #: None: "customers"
     RELATIVE = auto()  #: None: "who", "those"
     EVERYONE = auto()  #: None
+    AGENT = auto()  #: Deed: "buyers"
     CONDITION = auto()  #: a definition
-    NOT = auto()  #: None
+    # Joining
+    NOT = auto()  #: "again" or None: where one negation is said twice, the second one says nothing
     AND = auto()
     OR = auto()
     COMMA = auto()
     BUT = auto()  #: joins like "and", but looser than "or"
-    EXCEPT = auto()  #: takes away from everything before it
+    EXCEPT = auto()  #: takes what follows from everything before it
+    EXCEPT_BEFORE = auto()  #: takes what was said just before it: Chinese 除外
     EITHER = auto()
     NOT_BOTH = auto()
+    AMONG = auto()  #: what follows is ranked
+    AMONG_BEFORE = auto()  #: what was said before it is ranked: Chinese 中
+    # Deeds
     DO = auto()  #: Deed
-    NOUN = auto()  #: an event type: "orders"
-    SPEND = auto()  #: an aggregate of purchases: {"fn", "field"}
+    NOUN = auto()  #: Deed: "orders"
+    INTO = auto()  #: an event type: "to the cart", after "added"
+    ANYTHING = auto()  #: a field or None: an object without a name
+    NOTHING = auto()  #: None: an object that negates
+    #: "weak", "same" or None: "one", the object of the clause before; a weak word may say nothing, and
+    #: "same" is the same product where that object has no name: Russian "их".
+    AS_BEFORE = auto()
+    SAME = auto()  #: a field or None: "the same product", "it"
+    OTHER = auto()  #: None: "other than", before a name
+    EDGE = auto()  #: "first" or "last"
+    # Amounts
+    MEASURE = auto()  #: an aggregate of purchases: {"fn", "field"}
     UNITS = auto()  #: None: "units of", sums the quantity
     DIFFERENT = auto()  #: a field: "different categories"
     QUANTITY = auto()  #: Quantity
-    COUNT = auto()  #: Quantity, said with "times"
+    OR_MORE = auto()  #: an operator that was said after the number: "or more", 以上
+    # Times
     WINDOW = auto()  #: a window
-    SAME_WINDOW = auto()  #: a duration, or None: "in those 14 days"
+    SAME_WINDOW = auto()  #: None: "in those 14 days"
+    LIKE_BEFORE = auto()  #: "this" or "last": the unit is that of the time before, "but not in this one"
+    PREVIOUS = auto()  #: a duration, a number or None: "the 90 days before that"
     ABSENCE = auto()  #: a window that makes sense after "did not": "for 60 days"
-    EDGE = auto()  #: "first" or "last"
-    INTO = auto()  #: an event type: "to the cart", after "added"
+    WITHIN = auto()  #: a duration: "within 3 days"
+    LENGTH = auto()  #: a window that may be "within" instead, as its neighbours tell: Russian "за 30 дней"
+    WITHIN_OF = auto()  #: a duration; what follows is the earlier event: "within 3 days of"
+    AFTER = auto()  #: what follows is the earlier event; "that" where it may be left out: "since"
+    AFTER_THAT = auto()  #: None: what was said just before it is the earlier event; also Chinese 后
+    THEN = auto()  #: None: the clause before is the earlier event
+    # Rankings and comparisons of two amounts
+    TOP = auto()  #: {"n" or "percent"} and perhaps {"order"}
+    MOST = auto()  #: "desc" or "asc"
+    MORE = auto()  #: {"op", "times"}
+    THAN = auto()  #: None
+    # Profiles
     ATTRIBUTE_TIME = auto()  #: an attribute: "signed up"
     AGED = auto()  #: None
     YEARS_OLD = auto()  #: None
-    LIVE = auto()  #: None
-    SPEAK = auto()  #: None
-    SPEAKING = auto()  #: None: after the language, "German speaking"
-    TAGGED = auto()  #: None
-    IN_STAGE = auto()  #: None
-    ON_CHANNEL = auto()  #: None
-    ABOUT = auto()  #: None
-    OF_BRAND = auto()  #: None
-    ANYTHING = auto()  #: None: an object without a name
-    NOTHING = auto()  #: None: an object that negates
-    AS_BEFORE = auto()  #: None: "one", the object of the clause before
+    LEAD = auto()  #: fields that a name beside it must have: "live in", "tagged"
+    VALUE = auto()  #: Listed
+    # The rest
     IS = auto()  #: None
-    PREPOSITION = auto()  #: None
     FILLER = auto()  #: None: says nothing
-    VALUE = auto()  #: tuple of Name
-    VAGUE = auto()  #: what must be asked
-    MISSING = auto()  #: what the data do not hold
-    UNKNOWN = auto()  #: None
+    VAGUE = auto()  #: Problem
+    MISSING = auto()  #: Problem
+    UNKNOWN = auto()  #: the text
 
 
 @dataclass(frozen=True)
@@ -66,8 +86,22 @@ class Deed:
     negated: bool = False
     #: In its base form a verb can stand under a "did not" that was said before.
     base: bool = False
-    #: What must be said with it, or else asked.
-    needs_window: str | None = None
+    #: It must be said with a window, or else is asked about.
+    needs_window: bool = False
+    #: Several types, each of which was done.
+    each: bool = False
+    #: The word says by itself that it is counted: "number of orders".
+    counted: bool = False
+    #: The word itself says which one: 首单, "first-time buyers".
+    edge: str | None = None
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with what it was said in: "money", "times", or None."""
+
+    value: float
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +110,20 @@ class Quantity:
 
     op: str
     value: float | tuple[float, float]
+    unit: str | None = None
+    #: A second comparison that must hold too: "more than 3 and fewer than 10".
+    also: Quantity | None = None
+
+    def written(self) -> dict[str, Any]:
+        return {"op": self.op, "value": list(self.value) if isinstance(self.value, tuple) else self.value}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no answer: a reason code, and the name of a question or of what is missing."""
+
+    code: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +132,27 @@ class Name:
 
     field: str
     value: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Names side by side, each with everything that it may mean: `coffee, toys or laptops`."""
+
+    names: tuple[tuple[Name, ...], ...]
+    each: bool = False
+    other: bool = False
+    #: As it was written.
+    said: str = ""
+    #: A leading word told what kind of name it is: "speak German".
+    led: bool = False
+
+    def among(self, fields: tuple[str, ...]) -> tuple[str, list[list[str]]] | None:
+        """The first of the fields that all names have, and the values that each may mean there."""
+        for field in fields:
+            values = [[name.value for name in meant if name.field == field] for meant in self.names]
+            if all(values):
+                return field, values
+        return None
 
 
 @dataclass(frozen=True)

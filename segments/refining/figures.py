@@ -96,7 +96,8 @@ async def _series(session: AsyncSession, condition: Condition, plot: Plot, momen
     wanted += [Event.at >= starts[0], Event.at < moment.now, *_theirs(condition, moment)]
     value: ColumnElement[Any] = func.sum(Event.amount) if plot.deed == SPENT else func.count()
     step = _step(starts).label("step")
-    found = dict((await session.execute(select(step, value).where(*wanted).group_by(step))).all())
+    rows = await session.execute(select(step, value).where(*wanted).group_by(step))
+    found = {int(place): told for place, told in rows}
     points = [(day, int(found.get(place) or 0)) for place, day in enumerate(days)]
     return Series(plot.deed, plot.step, tuple(points))
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from segments.wording import habits
+from segments.wording.outreach import CHINESE
 from segments.wording.words import EventWords, Words
 
 _UNITS = {"min": "分钟", "h": "小时", "d": "天", "w": "周", "mo": "个月", "y": "年"}
@@ -281,6 +283,8 @@ class Chinese(Words):
         "delivery.failed": "{window} {campaign} 发送失败",
         **_text_phrases(),
         **_instant_phrases(),
+        **CHINESE,
+        **habits.CHINESE,
     }
 
     def not_so(self, phrase: str) -> str:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
+from segments.wording import habits
+from segments.wording.outreach import ENGLISH
 from segments.wording.words import EventWords, Words
 
 _UNITS = {"min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
@@ -277,6 +279,8 @@ class English(Words):
         "delivery.failed": "could not be sent {campaign} {window}",
         **_text_phrases(),
         **_instant_phrases(),
+        **ENGLISH,
+        **habits.ENGLISH,
     }
 
     def not_so(self, phrase: str) -> str:

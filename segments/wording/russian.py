@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from segments.window import Last, Window, split_duration
+from segments.wording import habits
+from segments.wording.outreach import RUSSIAN
 from segments.wording.words import EventWords, Words
 
 #: With 1, with 2 to 4, with 5 and more; with 1 after a preposition of time, and with 1 in the genitive.
@@ -297,6 +299,8 @@ class Russian(Words):
         "delivery.failed": "не смогли получить сообщение {campaign} {window}",
         **_text_phrases(),
         **_instant_phrases(),
+        **RUSSIAN,
+        **habits.RUSSIAN,
     }
 
     def not_so(self, phrase: str) -> str:

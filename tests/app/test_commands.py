@@ -121,6 +121,22 @@ def test_members_are_listed_by_words_and_by_definition(shop: Service) -> None:
 
 
 @pytest.mark.usefixtures("imported")
+def test_two_segments_are_compared_by_their_names_or_in_words(shop: Service) -> None:
+    shop.command("segment", "save", "Berliners", "customers in Berlin")
+    told = shop.command("segment", "overlap", "Berliners", "customers in Berlin or London")
+    assert (told["one"], told["other"], told["both"]["count"], told["jaccard"]) == (1, 2, 1, 0.5)
+    assert told["only_other"]["description"]
+    special = shop.command("segment", "insight", "Berliners")
+    assert (special["members"], special["others"]) == (1, 2)
+    assert special["growth"][-1]["count"] == 1
+    people = shop.attempt("segment", "insight", "Berliners")
+    assert "1 customers, compared with 2 others" in people.stdout
+    refused = shop.attempt("segment", "insight", "glimmering customers")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.usefixtures("imported")
 def test_a_translation_says_what_it_did_not_understand(shop: Service) -> None:
     said = shop.command("segment", "translate", "customers in Berlin with a nice smile", *NOW)
     assert said["understood"] is False

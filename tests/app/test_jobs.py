@@ -45,7 +45,7 @@ def jobs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Jobs:
 
 
 async def test_every_job_runs_in_an_empty_shop(jobs: Jobs):
-    assert set(jobs) == {"plan", "handoffs", "fading", "resync"}
+    assert set(jobs) == {"plan", "journeys", "upkeep", "handoffs", "campaign_news", "fading", "resync"}
     for job in jobs.values():
         await job()
 

@@ -15,7 +15,11 @@ from sqlalchemy.engine import make_url
 from app import migrate
 from knowledge.content.entry import EntryText
 from knowledge.index.fulltext import tsvector
+from profiles.changes import pending
 from profiles.database import Database
+from profiles.events import NewEvent, append
+from profiles.profile import meet
+from tests.conftest import NOW
 
 
 @pytest.fixture
@@ -119,3 +123,37 @@ async def full_text(database: Database) -> list[object]:
     query = text("SELECT name, sql FROM sqlite_master WHERE name LIKE 'fulltext%' ORDER BY name")
     async with database.read() as session:
         return [tuple(row) for row in await session.execute(query)]
+
+
+def triggers_made(connection: Connection) -> dict[str, str]:
+    """Every trigger with what it does, in the engine's own words."""
+    query = {
+        "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid)"
+        " FROM pg_trigger t WHERE NOT t.tgisinternal",
+    }[connection.dialect.name]
+    return {row[0]: row[1] for row in connection.execute(text(query))}
+
+
+async def test_a_migrated_database_has_the_triggers_of_one_made_from_the_models(
+    empty_database: Database, database: Database
+) -> None:
+    await migrate.upgrade(empty_database)
+    async with empty_database.read() as session:
+        migrated = await (await session.connection()).run_sync(triggers_made)
+    assert len(migrated) == len(migrate.triggers())
+    if empty_database.engine.dialect.name == database.engine.dialect.name == "sqlite":
+        async with database.read() as session:
+            assert await (await session.connection()).run_sync(triggers_made) == migrated
+
+
+async def test_what_happens_in_a_migrated_database_reaches_the_feed(empty_database: Database) -> None:
+    await migrate.upgrade(empty_database)
+    async with empty_database.begin() as session:
+        met = await meet(session, channel="web", external_id="1", now=NOW)
+        await append(
+            session, [NewEvent(profile_id=met.id, type="purchase", at=NOW, amount=5)], received_at=NOW
+        )
+    async with empty_database.read() as session:
+        told = {change.what for change in await pending(session, 100)}
+    assert {"new", "identity", "event:purchase"} <= told

@@ -52,3 +52,22 @@ def test_telegram_calls_us_only_over_https_and_with_a_secret(
     url: str, secret: str | None, webhook: bool
 ) -> None:
     assert settings(public_url=url, telegram_webhook_secret=secret).telegram_webhook is webhook
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("SHOPKEEPER_FREQUENCY_CAP", ["3/7d", "1/24h", "1/day, 3/week, 8/month"], ["3", "1/fortnight"]),
+        ("SHOPKEEPER_QUIET_HOURS", ["22:00-08:00", "22:00-08:00 skip", "sat+sun 00:00-24:00"], ["22-8"]),
+    ],
+)
+def test_a_rule_of_sending_is_read_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, name: str, good: list[str], bad: list[str]
+) -> None:
+    for text in good:
+        monkeypatch.setenv(name, text)
+        assert text in (Settings().frequency_cap, Settings().quiet_hours)
+    for text in bad:
+        monkeypatch.setenv(name, text)
+        with pytest.raises(ValidationError, match="written"):
+            Settings()

@@ -11,14 +11,30 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import answering, approved, facts, requests, translation
+from tests.bench import (
+    answering,
+    approved,
+    facts,
+    imports,
+    journeys,
+    outreach,
+    requests,
+    segments,
+    traits,
+    translation,
+)
 
 #: What may be named on the command line; all of them where nothing is.
 BENCHES = {
     "answering": answering.bench,
     "approved": approved.bench,
     "facts": facts.bench,
+    "imports": imports.bench,
+    "journeys": journeys.bench,
+    "outreach": outreach.bench,
     "requests": requests.bench,
+    "segments": segments.bench,
+    "traits": traits.bench,
     "translation": translation.bench,
 }
 

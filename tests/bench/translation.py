@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from knowledge.schema import Base as Knowledge
 from profiles.database import Database
 from profiles.schema import Base
 from segments.moment import Moment
 from segments.translation import Translation, translate
-from segments.trial import Score, judge, read_cases, scores
+from segments.trial import Score, judge, read_cases, scores, try_out
 from segments.vocabulary import read_vocabulary
 from tests.bench.audience_shop import TIMES, fill_audience_shop
 from tests.bench.row import Row
@@ -30,7 +31,9 @@ async def bench() -> AsyncIterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/shop.sqlite")
         async with database.begin() as session:
-            await (await session.connection()).run_sync(Base.metadata.create_all)
+            connection = await session.connection()
+            await connection.run_sync(Base.metadata.create_all)
+            await connection.run_sync(Knowledge.metadata.create_all)
         await fill_audience_shop(database)
         for part in ("develop", "held"):
             async for row in _rows(database, part):
@@ -47,7 +50,7 @@ async def _rows(database: Database, part: str) -> AsyncIterator[Row]:
             return translate(words, vocabulary, now=TIMES[0], zone=ZONE, currency="EUR")
 
         cases = read_cases(HERE / f"{part}.jsonl")
-        verdicts = [await judge(session, case, read, moments) for case in cases]
+        verdicts = [await judge(session, case, *await try_out(case, read), moments) for case in cases]
     for (language, kind), score in scores(verdicts).items():
         what = f"audiences, {part}, {language}" + (f", {kind}" if kind else "")
         yield Row(what, _told(score), "" if kind else GOALS.get(language, ""))

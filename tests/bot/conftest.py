@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, MutableMapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.dialogue import Dialogue
 from bot.handoff import Handoffs
-from bot.marketing import Shop
+from bot.marketing_shop import Shop
 from bot.notices import Notices
 from bot.speaker import Speaker
 from bot.telegram import make_bot
@@ -23,20 +24,34 @@ from knowledge.index.embedder import built_in_embedder
 from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from profiles.database import Database
+from segments.vocabulary import KeptVocabulary
 from tests.bot.customer import Customer
 from tests.bot.shop import SHOP_URL, write_content
 from tests.botapi import BotApiServer
 from tests.conftest import NOW
 
 BOT_ID = "42"
+LINK_SECRET = "a secret of the shop's own server"
 SHOP = Shop(zone=ZoneInfo("Europe/Berlin"), currency="EUR", channels=frozenset({"telegram", "web"}))
 
 
 def make_dialogue(
-    database: Database, library: Library, answerer: Answerer, handoffs: Handoffs | None = None
+    database: Database,
+    library: Library,
+    answerer: Answerer,
+    handoffs: Handoffs | None = None,
+    media: Path | None = None,
 ) -> Dialogue:
     speaking = handoffs or Handoffs(Speaker(Notices(), bot_id=BOT_ID))
-    return Dialogue(database, library, answerer, shop=SHOP, shop_url=SHOP_URL, handoffs=speaking)
+    return Dialogue(
+        database,
+        library,
+        answerer,
+        shop=replace(SHOP, media=media, vocabulary=KeptVocabulary()),
+        shop_url=SHOP_URL,
+        handoffs=speaking,
+        link_secret=LINK_SECRET,
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -77,10 +92,10 @@ async def any_library(database: Database, tmp_path: Path) -> AsyncIterator[Libra
 
 
 @pytest.fixture
-def customer(database: Database, any_library: Library) -> Customer:
+def customer(database: Database, any_library: Library, media: Path) -> Customer:
     """Somebody who talks with the shop, on each engine."""
     answerer = Answerer(any_library, None)
-    return Customer(database, make_dialogue(database, any_library, answerer))
+    return Customer(database, make_dialogue(database, any_library, answerer, media=media))
 
 
 @pytest.fixture

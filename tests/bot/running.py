@@ -35,7 +35,7 @@ class Parrot(Answerer):
         self.error: Exception | None = None
         self.growing: tuple[str, ...] = ()
 
-    async def answer(self, question: Question, *, now, on_text=None) -> Answer:
+    async def prepare(self, question: Question, *, now, on_text=None) -> Answer:
         self.asked.append(question)
         if self.error:
             raise self.error

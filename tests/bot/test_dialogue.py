@@ -1,13 +1,18 @@
 """The dialogue as any channel uses it, on both engines."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
 from bot.dialogue import Incoming
+from bot.exceptions import Superseded
 from bot.reply import Press
 from bot.scene import Said
+from knowledge.answers import Answerer
 from knowledge.schema import ContentGap
 from profiles import consent, conversations, profile, traits
+from profiles.profile import by_identity
 from profiles.schema import Profile, Turn
 from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer, labels
@@ -215,10 +220,10 @@ async def test_the_bot_is_silent_while_a_person_answers_and_speaks_again_after(c
 
 async def test_an_answer_is_held_back_when_a_person_took_over_while_it_was_made(database, any_library):
     class TakenOver(Parrot):
-        async def answer(self, question, *, now, on_text=None):
+        async def prepare(self, question, *, now, on_text=None):
             if question.text == "second":
                 await slow.meets_a_person(conversations.take_over)
-            return await super().answer(question, now=now, on_text=on_text)
+            return await super().prepare(question, now=now, on_text=on_text)
 
     dialogue = make_dialogue(database, any_library, TakenOver(any_library))
     slow = Customer(database, dialogue)
@@ -301,3 +306,64 @@ async def test_a_message_without_words_is_asked_back_and_is_no_content_gap(custo
     assert reply.text.startswith("What would you like to know?")
     async with database.read() as session:
         assert (await session.scalars(select(ContentGap))).all() == []
+
+
+async def test_an_unanswered_question_keeps_its_conversation_the_first_and_the_later_ones(customer, database):
+    await customer.says("do you sell unicorn saddles?")
+    await customer.says("do you sell dragon bridles?")
+    async with database.read() as session:
+        found = [(gap.question, gap.conversation) for gap in await session.scalars(select(ContentGap))]
+    talk = (await customer.conversation()).id
+    assert found == [("do you sell unicorn saddles?", talk), ("do you sell dragon bridles?", talk)]
+
+
+async def test_an_answer_is_no_longer_made_once_the_customer_has_written_more(sqlite_database, library):
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    class Slow(Answerer):
+        async def prepare(self, question, *, now, on_text=None):
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+    dialogue = make_dialogue(sqlite_database, library, Slow(library, None))
+    incoming = Incoming(channel="web", external_id="7", event_key="web:7:1", text="a kettle?")
+    with pytest.raises(Superseded):
+        await dialogue.handle(incoming, now=NOW, newer=begun.wait)
+    assert ended.is_set()
+    async with sqlite_database.read() as session:
+        assert await by_identity(session, "web", "7") is None, "nothing of it is kept"
+
+
+async def test_the_other_one_is_that_which_was_shown_beside_the_one_talked_about(customer):
+    await customer.says("Brook kettles")
+    await customer.says("how much is the second one?")
+    [second] = customer.replies
+    [other] = await customer.says("and the other one?")
+    prices = {"€39.90", "€54.00"}
+    assert {each for each in prices if each in second.text + other.text} == prices
+
+
+async def test_of_an_answer_that_another_one_takes_the_place_of_no_gap_is_kept(sqlite_database, library):
+    dialogue = make_dialogue(sqlite_database, library, Answerer(library, None))
+    asked = "do you sell unicorn saddles?"
+
+    async def superseded(session, replies, *, erased=False):
+        raise Superseded
+
+    first = Incoming(channel="web", external_id="7", event_key="web:7:1", text=asked)
+    with pytest.raises(Superseded):
+        await dialogue.handle(first, now=NOW, seal=superseded)
+    both = Incoming(
+        channel="web",
+        external_id="7",
+        event_key="web:7:2",
+        text="or dragon bridles?",
+        earlier=(Said("web:7:1", asked),),
+    )
+    await dialogue.handle(both, now=NOW)
+
+    async with sqlite_database.read() as session:
+        assert len((await session.scalars(select(ContentGap))).all()) == 1

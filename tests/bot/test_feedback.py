@@ -18,7 +18,7 @@ DELIVERY = Citation("faq:1", "How long does delivery take?")
 class Clerk(Parrot):
     """Answers everything from one approved answer."""
 
-    async def answer(self, question, *, now, on_text=None):
+    async def prepare(self, question, *, now, on_text=None):
         text = question.text
         if text == "hello":
             return Answer(answered=True, text="Hello!", kind="faq", topic="greeting")

@@ -138,7 +138,7 @@ async def test_a_promise_is_turned_into_a_handoff_at_once(ada, parrot, database)
     async def promise(question, *, now, on_text=None):
         return Answer(answered=True, text="A colleague can look it up.", kind="model", reason="promised")
 
-    parrot.answer = promise
+    parrot.prepare = promise
     replies = await ada.says("can you check for me?")
     assert [reply.text[:20] for reply in replies] == ["A colleague can look", "I have called a pers"]
     assert (await state(database)).state == "waiting"

@@ -19,7 +19,7 @@ async def test_from_words_to_a_campaign_that_is_sent(page: Page, site: Site, scr
     await page.goto("/console")
     await page.get_by_role("link", name="Segments").click()
     await page.get_by_role("link", name="New segment").click()
-    await page.get_by_label("Describe the customers in English").fill(WORDS)
+    await page.get_by_label("Describe the customers").fill(WORDS)
     await page.get_by_role("button", name="Show them").click()
     await expect(page.get_by_role("heading", name="This is how it was understood")).to_be_visible()
     assert "words=" in page.url

@@ -8,6 +8,9 @@ from knowledge.schema import ContentGap
 from profiles import operators, profile
 from profiles.schema import Event
 from scheduler.planning import plan_due
+from segments import segment
+from segments.definition import parse_definition
+from segments.membership import Membership
 from tests.console.shop import BUYERS, add_buyers
 
 API = "/api/v1"
@@ -147,6 +150,19 @@ async def test_words_that_are_not_understood_have_no_members(api):
 async def test_segments_are_listed_with_their_sentences(api):
     listed = (await api.get(f"{API}/segments")).json()
     assert listed[0]["description"] == "customers who bought something"
+    assert (listed[0]["count"], listed[0]["computed_at"]) == (None, None)
+
+
+async def test_the_members_of_a_saved_segment_are_those_that_are_kept(api, services):
+    await Membership(services.database).turn(services.moment())
+    kept = (await api.get(f"{API}/segments/1/members", params={"limit": 2})).json()
+    assert (kept["count"], len(kept["members"]), kept["error"]) == (6, 2, None)
+    assert set(kept["members"][0]) == {"reference", "since"}
+    rest = (await api.get(f"{API}/segments/1/members", params={"offset": 2})).json()["members"]
+    references = {one["reference"] for one in kept["members"] + rest}
+    asked = (await api.post(f"{API}/segments/members", json={"segment": 1})).json()
+    assert references == set(asked["members"])
+    assert (await api.get(f"{API}/segments/99/members")).status_code == 404
 
 
 async def test_a_campaign_lives_its_life_through_the_api(api, services, channels):
@@ -236,6 +252,8 @@ async def test_the_description_names_every_call_with_its_errors_and_its_key(stra
     }
     assert set(calls) == {
         "POST /events", "POST /profiles", "GET /profiles/{reference}", "GET /segments",
+        "GET /segments/{segment_id}/members",
+        "GET /segments/{segment_id}/insight", "GET /segments/{segment_id}/overlap/{other_id}",
         "POST /segments/translate", "POST /segments/members", "GET /campaigns", "POST /campaigns",
         "GET /campaigns/{campaign_id}", "GET /campaigns/{campaign_id}/report",
         "POST /campaigns/{campaign_id}/start", "POST /campaigns/{campaign_id}/{action}",
@@ -271,3 +289,26 @@ async def test_content_gaps_are_listed_answered_and_left(api, services, now):
         moved = await api.post(f"{API}/gaps/{other['id']}/{path}")
         assert moved.json() == {"changed": changed}
     assert (await api.get(f"{API}/gaps?state=answered")).json()["total"] == 1
+
+
+async def test_what_makes_a_segment_special_comes_with_its_growth(api, services):
+    told = (await api.get(f"{API}/segments/1/insight", params={"limit": 3})).json()
+    asked = (await api.post(f"{API}/segments/members", json={"segment": 1})).json()
+    assert told["members"] == asked["count"]
+    assert len(told["growth"]) == 13
+    assert told["growth"][-1]["count"] == asked["count"]
+    assert len(told["distinctions"]) <= 3
+    assert (await api.get(f"{API}/segments/99/insight")).status_code == 404
+
+
+async def test_two_segments_are_compared_and_each_part_has_a_definition(api, services, now):
+    async with services.database.begin() as session:
+        everyone = await segment.save(
+            session, name="Everyone", condition=parse_definition({"everyone": True}), now=now
+        )
+    told = (await api.get(f"{API}/segments/1/overlap/{everyone.id}")).json()
+    assert told["both"]["count"] == told["one"]
+    assert told["only_one"]["count"] == 0
+    wanted = {"definition": told["only_other"]["definition"]}
+    rest = (await api.post(f"{API}/segments/members", json=wanted)).json()
+    assert rest["count"] == told["only_other"]["count"] == told["other"] - told["one"]

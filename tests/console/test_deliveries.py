@@ -78,3 +78,19 @@ async def test_the_filter_means_the_same_on_each_engine(database, now, tmp_path)
     async with database.read() as session:
         rows = list(await session.execute(query))
     assert [(delivery.profile_id, profile.name) for delivery, profile, _ in rows] == [(1, "Ada Lovelace")]
+
+
+async def test_a_decision_is_shown_with_who_took_it_and_when(anna, services, ran):
+    form = {"campaign": str(ran), "profile": "6", "choice": "leave"}
+    await anna.post("/console/deliveries/decide", data=form)
+    page = Page((await anna.get(f"/console/deliveries?campaign={ran}&state=unknown")).text)
+    assert "left by Anna" in " ".join(page.rows()[0])
+    assert (await unknown(services, ran)).decided_at == services.clock()
+
+
+async def test_an_old_form_decides_nothing_about_a_message_that_became_unknown_since(anna, services, ran):
+    form = {"campaign": str(ran), "profile": "6", "choice": "resend", "seen_at": "2020-01-01T00:00:00+00:00"}
+    await anna.post("/console/deliveries/decide", data=form)
+    assert (await unknown(services, ran)).state == "unknown"
+    page = Page((await anna.get(f"/console/deliveries?campaign={ran}")).text)
+    assert "already decided" in page.alerts[0]

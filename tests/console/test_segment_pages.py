@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select
 
 from console.segment_pages import EXAMPLES
+from profiles import events
+from profiles.schema import Event, Profile
+from scheduler.lock import NoLock
 from segments import segment
+from segments.definition import parse_definition
+from segments.membership import Membership
+from segments.upkeep import Upkeep
 from tests.console.html import Page
 from tests.console.shop import BUYERS, HOSTILE, add_buyers
 
@@ -104,8 +112,54 @@ async def test_a_segment_that_cannot_be_saved_says_why(anna, services, now, chan
 async def test_the_list_shows_each_segment_with_its_sentence_and_counts(anna, services, now):
     async with services.database.begin() as session:
         await add_buyers(session, now)
-    rows = Page((await anna.get("/console/segments")).text).rows()
-    assert rows[0][:3] == ["Buyers customers who bought something", "6", "6 (100%)"]
+    before = Page((await anna.get("/console/segments")).text).rows()
+    assert before[0][:3] == ["Buyers customers who bought something", "not yet", "being computed"]
+    await Membership(services.database).turn(services.moment())
+    [row] = Page((await anna.get("/console/segments")).text).rows()
+    assert row[:2] == ["Buyers customers who bought something", "6"]
+    assert row[2].startswith("up to date")
+
+
+async def test_a_segment_that_cannot_be_computed_shows_its_error_and_its_age(anna, services, now):
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+    await Membership(services.database).turn(services.moment())
+    async with services.database.begin() as session:
+        found = await segment.by_id(session, 1)
+        found.error, found.error_at = "the engine is out of memory", now
+    for address in ("/console/segments", "/console/segments/1"):
+        page = Page((await anna.get(address)).text)
+        assert "cannot be computed the engine is out of memory (tried " in page.text
+        assert "Its members are those of " in page.text
+
+
+async def test_the_page_shows_who_came_and_went_lately(anna, services, now):
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+    kept = Upkeep(services.database, [Membership(services.database)], NoLock())
+    await kept.run(services.moment())
+    async with services.database.begin() as session:
+        strangers = select(Profile.id).where(Profile.id.not_in(select(Event.profile_id))).limit(1)
+        stranger = await session.scalar(strangers)
+        bought = events.NewEvent(
+            profile_id=stranger, type="purchase", at=now - timedelta(hours=1), amount=100
+        )
+        await events.append(session, [bought], received_at=now)
+    await kept.run(services.moment())
+    page = Page((await anna.get("/console/segments/1")).text)
+    assert "1 time somebody entered and 0 times somebody left" in page.text
+    assert page.text.count(" entered ") >= 2
+
+
+async def test_a_segment_that_another_one_refers_to_is_not_deleted(anna, services, now):
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+        condition = parse_definition({"not": {"segment": "Buyers"}})
+        await segment.save(session, name="Others", condition=condition, now=now)
+    refused = await anna.post("/console/segments/1/delete")
+    assert "“Others”" in Page((await anna.get(refused.headers["location"])).text).text
+    async with services.database.read() as session:
+        assert len(await segment.all_segments(session)) == 2
 
 
 async def test_a_segment_can_be_used_and_deleted(anna, services, now):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.goods.budget import find_budget
+from knowledge.goods.budget import asked_currency, find_budget
 from knowledge.goods.request import understand
 
 
@@ -22,6 +22,11 @@ from knowledge.goods.request import understand
         ("наушники до 3000", [("<=", 300000)], "наушники"),
         ("от 100 до 200", [(">=", 10000), ("<=", 20000)], ""),
         ("дешевле 50 долларов", [("<", 5000)], ""),
+        ("300刀以下的电视", [("<=", 30000)], "的电视"),
+        ("预算100块美元", [("<=", 10000)], ""),
+        ("до 50 баксов", [("<=", 5000)], ""),
+        ("не дороже 200 у.е.", [("<=", 20000)], ""),
+        ("up to 2 grand bucks", [("<=", 200000)], ""),
     ],
 )
 def test_limits_are_taken_out_of_the_text(text, limits, rest):
@@ -59,3 +64,20 @@ def test_a_request_keeps_what_describes_the_thing():
     assert request.shopping
     assert not request.how
     assert understand("how long does delivery take", currency="EUR").how
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("how much is it in dollars?", "USD"),
+        ("what's that in euros", "EUR"),
+        ("那个多少人民币", "CNY"),
+        ("сколько это в рублях", "RUB"),
+        ("а в долларах?", "USD"),
+        ("how much is it?", None),
+        ("多少钱", None),
+        ("in stock?", None),
+    ],
+)
+def test_the_currency_that_a_price_is_asked_in(text, currency):
+    assert asked_currency(text) == currency

@@ -382,3 +382,19 @@ async def test_two_customers_at_once_never_meet_in_a_prompt(shop, writer, server
         spoken = [name for name in names if name in chat.prompt]
         assert len(spoken) == 1
         assert f"web:{spoken[0]}" not in chat.prompt
+
+
+async def test_a_call_that_is_ended_early_is_cut_off_and_counted(ask, server, shop):
+    server.reply = Reply(text=GOOD * 50, piece=10, between=0.1)
+    begun = asyncio.Event()
+
+    async def show(_text):
+        begun.set()
+
+    asking = asyncio.create_task(ask(by="web:ann", on_text=show))
+    await asyncio.wait_for(begun.wait(), 20)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+    assert await outcomes(shop) == {"superseded": 1}

@@ -6,6 +6,7 @@ import pytest
 
 from knowledge.answers import Answerer, Line, Question
 from tests.conftest import NOW
+from tests.knowledge.conftest import write_products
 
 
 @pytest.fixture
@@ -105,3 +106,111 @@ async def test_a_change_of_topic_is_not_glued_to_the_goods(talk):
     answer = (await talk("headphones", "how much is the first one?", "what about delivery?"))[-1]
 
     assert (answer.kind, answer.topic) == ("faq", "delivery")
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "products"),
+    [
+        (["how much is the gooseneck kettle?", "and the other one?"], "unanswered", ()),
+        (["kettles", "how much is the second one?", "and the other one?"], "unanswered", ()),
+    ],
+)
+async def test_without_being_told_what_was_shown_only_a_like_name_is_the_other_one(
+    talk, lines, kind, products
+):
+    answer = (await talk(*lines))[-1]
+
+    assert (answer.kind, answer.products) == (kind, products)
+
+
+async def test_which_one_is_lighter_compares_those_in_view_and_seeks_no_lighter_ones(talk):
+    answer = (await talk("headphones", "which one is lighter?"))[-1]
+
+    assert (answer.kind, set(answer.products)) == ("fact", {"H1", "H2"})
+
+
+async def test_what_was_picked_once_is_no_condition_on_what_follows(talk):
+    answer = (await talk("headphones", "which is the cheapest?", "in blue?"))[-1]
+
+    assert set(answer.products) == {"H1"}
+
+
+@pytest.fixture
+async def sports(library, folder):
+    """Running shoes, one of them in two colours, of a shop that charges in euros."""
+    rows = [
+        '1,"Runa Tempo Running Shoes, Red",Runa,50 EUR,red',
+        '2,"Runa Tempo Running Shoes, Blue",Runa,50 EUR,blue',
+        "3,Okto Trail Running Shoes,Okto,70 EUR,green", "4,Pelo City Running Shoes,Pelo,60 EUR,white",
+    ]  # fmt: skip
+    location = write_products(folder / "shoes.csv", *rows, columns="id,title,brand,price,color")
+    await library.sync([location], now=NOW)
+    answerer = Answerer(library, None)
+
+    async def talking(*lines):
+        """Like `talk`, of a customer who sees three goods at once."""
+        history, in_view, seen, answer = [], (), (), None
+        for line in lines:
+            asked = Question(text=line, history=tuple(history), products_in_view=in_view, seen=seen)
+            answer = await answerer.answer(asked, now=NOW)
+            history += [Line("customer", line), Line("bot", answer.text)]
+            in_view = answer.products[:3] or in_view
+            seen += in_view
+        return answer
+
+    return talking
+
+
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        ("running shoes", "any others?"), ("running shoes", "what else do you have"),
+        ("跑鞋", "还有别的吗"), ("кроссовки для бега", "а другие есть?"),
+        ("кроссовки для бега", "ещё варианты"),
+    ],
+)  # fmt: skip
+async def test_others_are_those_of_the_same_search_that_were_not_shown(sports, first, more):
+    shown = set((await sports(first)).products[:3])
+    others = await sports(first, more)
+
+    assert len(shown) == 3
+    assert set(others.products) == {"1", "2", "3", "4"} - shown
+    assert (await sports(first, more, more)).reason == "nothing_fits"
+
+
+@pytest.mark.parametrize("asked", ["other colours?", "还有别的颜色吗", "а в другом цвете есть?"])
+async def test_another_colour_is_sought_among_goods_of_the_same_name(sports, asked):
+    assert (await sports("Runa Tempo Running Shoes, Red", asked)).products == ("2",)
+
+
+async def test_of_what_comes_in_one_colour_that_is_said_with_the_like_of_it(sports):
+    answer = await sports("Okto Trail Running Shoes", "那双还有别的颜色吗")
+
+    assert "只有这一种颜色" in answer.text
+    assert "3" not in answer.products
+    assert answer.products
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("how much is it in dollars?", "€70.00. We charge in EUR."),
+        ("那个多少人民币", "我们以EUR收款"),
+        ("сколько это в рублях?", "оплату в EUR"),
+    ],
+)
+async def test_a_price_in_another_currency_is_told_in_the_shops_own(sports, asked, said):
+    assert said in (await sports("Okto Trail Running Shoes", asked)).text
+
+
+async def test_which_of_them_after_one_card_says_that_there_is_only_one(sports):
+    answer = await sports("Okto Trail Running Shoes", "which of them is lighter?")
+
+    assert (answer.kind, answer.suggested) == ("clarify", ("Any others?",))
+    assert (await sports("running shoes", "which of them is cheaper?")).kind != "clarify"
+
+
+async def test_an_acknowledgement_before_a_question_is_no_part_of_it(talk):
+    [_, thanked] = await talk("чайники", "ладно спасибо, а сколько идёт доставка?")
+
+    assert (thanked.kind, thanked.topic) == ("faq", "delivery")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.goods.quantities import find_quantities, read_quantity, unit_of
+from knowledge.goods.usual import gigabytes_of
 from knowledge.goods.vocabulary import normal
 
 
@@ -37,6 +38,20 @@ def test_a_quantity_is_read_in_its_base_unit(text, low, high, base):
 )
 def test_a_name_is_no_quantity(text):
     assert find_quantities(normal(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "read"),
+    [
+        ("ram", "16g", [(16, "GB")]), ("ram", "16 г", [(16, "GB")]), ("ram", "8-16g", [(8, "GB")]),
+        ("usb stick", "4g", [(4, "GB")]), ("phone", "128g", [(128, "GB")]), ("phone", "5g", []),
+        ("laptop", "900 g", [(900, "g")]), ("tea", "250 g", [(250, "g")]), (None, "16 г", [(16, "g")]),
+    ],
+)  # fmt: skip
+def test_a_bare_g_is_gigabytes_where_goods_have_memory_and_else_grams(kind, text, read):
+    found = find_quantities(text, gigabytes=gigabytes_of(kind))
+
+    assert [(each.low, each.base) for each in found] == read
 
 
 @given(

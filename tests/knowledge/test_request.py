@@ -16,6 +16,7 @@ from knowledge.goods.request import understand
 from knowledge.goods.vocabulary import Meaning, Vocabulary, shipped
 from knowledge.schema import Product
 from tests.conftest import NOW
+from tests.knowledge.conftest import write_products
 
 KINDS = (
     "monitor",
@@ -223,3 +224,43 @@ async def test_a_condition_and_its_contrary_part_what_states_the_fact(shop, fact
     assert await found(sign) == {key for key, value in stating.items() if meets(value, float(number))}
     assert await found(sign) | await found(contrary) == set(stating)
     assert not await found(sign) & await found(contrary)
+
+
+@pytest.fixture
+async def tea_shop(library, folder):
+    rows = [
+        '1,"Jasmine Green Tea, 75 g",16 EUR,茉莉绿茶 75克,', '2,"Assam Black Tea, 100 g",9 EUR,阿萨姆红茶,',
+        '3,"Night Coffee, 250 g",12 EUR,,no', '4,"Day Coffee, 250 g",12 EUR,,yes',
+        '5,"Old Coffee, 250 g",12 EUR,,',
+    ]  # fmt: skip
+    location = write_products(folder / "tea.csv", *rows, columns="id,title,price,title zh,caffeine")
+    await library.sync([location], now=NOW)
+    return Answerer(library, None)
+
+
+@pytest.mark.parametrize("text", ["green tea under 20 euros", "20欧以下的绿茶", "зелёный чай до 20 евро"])
+async def test_a_narrower_kind_is_a_condition_in_every_language(tea_shop, text):
+    assert (await tea_shop.answer(Question(text=text), now=NOW)).products == ("1",)
+
+
+async def test_what_does_not_say_that_it_lacks_a_feature_is_counted_and_not_shown(tea_shop):
+    answer = await tea_shop.answer(Question(text="coffee without caffeine"), now=NOW)
+
+    assert answer.products == ("3",)
+    assert "For 1 more, the shop does not say." in answer.text
+
+
+async def test_a_price_limit_on_goods_of_a_kind_is_never_a_question_about_one_of_them(tea_shop):
+    asked = Question(text="a tea of 75 g, less than 20 dollars")
+    answer = await tea_shop.answer(asked, now=NOW)
+
+    assert (answer.kind, answer.products[:1]) == ("products", ("1",))
+    assert "prices are in EUR" in answer.text
+
+
+def test_ports_before_a_price_are_ports_and_the_price_is_one():
+    lexicon = Lexicon(vocabulary=shipped(), kinds={"switch": 3})
+    request = understand("24口的交换机 300刀以下", currency="USD", lexicon=lexicon)
+    told = {(each.field, each.operator, each.value) for each in request.filters if each.field != "kind"}
+
+    assert told == {("ports", "=", 24.0), ("price", "<=", 30000)}

@@ -30,6 +30,7 @@ def speller():
         ("wirless", "wireless"), ("hedphones", "headphones"), ("headfones", "headphones"),
         ("pritner", "printer"), ("moniter", "monitor"), ("cartrdige", "cartridge"), ("mousepad", "mouse pad"),
         ("ьщтшещк", "monitor"), ("xfqybr", "чайник"), ("чайнкк", "чайник"), ("labtop", "laptop"),
+        ("coffe", "coffee"), ("gren", "green"), ("lapto", "laptop"),
     ],
 )  # fmt: skip
 def test_a_slip_is_corrected_into_the_word_that_was_meant(speller, slip, meant):
@@ -115,3 +116,8 @@ async def test_the_speller_follows_the_content(library, folder, now):
     async with library.database.read() as session:
         assert (await library.correct(session, "tamagocthi")).text == "tamagocthi"
         assert (await library.correct(session, "brontosuar")).text == "brontosaur"
+
+
+@pytest.mark.parametrize("word", ["пара", "coffees", "deliver", "vans"])
+def test_a_word_that_only_looks_like_a_shorter_one_stays(speller, word):
+    assert speller.correct(f"{word} please").changes == ()

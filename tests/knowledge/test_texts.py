@@ -33,14 +33,24 @@ def test_braces_in_a_title_are_left_alone():
 @pytest.mark.parametrize(
     ("text", "talk"),
     [("Hi there!", "greeting"), ("谢谢啦", "thanks"), ("До свидания.", "farewell"),
-     ("Can I talk to a human, please?", "person")],
+     ("Can I talk to a human, please?", "person"), ("heyyy anyone here", "greeting"), ("ку", "greeting"),
+     ("有人在吗？", "greeting"), ("look, just give me a real person", "person"),
+     ("дайте мне уже живого человека", "person"), ("别说了，转人工", "person")],
 )  # fmt: skip
 def test_small_talk_is_told(text, talk):
     assert small_talk(text) == talk
 
 
 @pytest.mark.parametrize(
-    "text", ["hello do you have kettles", "thanks, and how much is it?", "", "human size doll"]
+    "text",
+    [
+        "hello do you have kettles",
+        "thanks, and how much is it?",
+        "",
+        "human size doll",
+        "no real person needed",
+        "не надо звать оператора, сколько стоит чайник",
+    ],
 )
 def test_a_message_that_says_more_is_no_small_talk(text):
     assert small_talk(text) is None

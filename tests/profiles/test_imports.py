@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 from profiles import consent, imports, profile, tags, traits
 from profiles.database import Base, Database
 from profiles.exceptions import FixFile
-from profiles.imports import ImportReport, import_events, import_profiles
+from profiles.import_report import ImportReport
+from profiles.imports import import_events, import_profiles
 from profiles.rows import Rejection
 from profiles.schema import Event, Identity
 
@@ -283,6 +284,7 @@ async def test_a_large_file_goes_batch_by_batch_and_tells_how_far_it_is(
     database: Database, path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "BATCH", 10)
+    monkeypatch.setattr(imports, "EVENT_BATCH", 10)
     done: list[int] = []
     write(path, "id,name\n" + "".join(f"{i % 20},Name {i % 20}\n" for i in range(25)) + ",x\n")
     report = await import_profiles(database, path, now=now, progress=done.append)

@@ -140,10 +140,11 @@ async def test_an_import_leaves_learned_and_operators_tags_alone(database, custo
     from profiles.profile_batch import ProfileBatch
     from profiles.profile_rows import read_profile
     from profiles.rows import Row
+    from profiles.trait_types import TraitTypes
 
     outcomes = []
     for _ in range(2):
-        row = read_profile(Row(1, {"id": "c", "tags": "vip|press"}))
+        row = read_profile(Row(1, {"id": "c", "tags": "vip|press"}), TraitTypes({}).read)
         async with database.begin() as session:
             batch = ProfileBatch([row], now=now, source="import:shop.csv")
             await batch.load(session)

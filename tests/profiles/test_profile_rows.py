@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 
-from profiles.profile_rows import ProfileRow, read_profile
+from profiles.profile_rows import ProfileRow
+from profiles.profile_rows import read_profile as read_with
 from profiles.rows import Rejection, Row
+from profiles.trait_types import TraitTypes
+
+
+def read_profile(row: Row) -> ProfileRow | Rejection:
+    return read_with(row, TraitTypes({}).read)
 
 
 def test_every_column_finds_its_place() -> None:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from profiles import consent, conversations, events
+from profiles import consent, conversations, events, merging
 from profiles.database import Database
 from profiles.events import NewEvent
 from profiles.schema import Profile
@@ -47,7 +47,7 @@ async def test_all_kinds_are_merged_newest_first(database: Database, now: dateti
         ("turn", "Turn 3"),
     ]
     assert entries[0].details == {"role": "customer", "channel": "web"}
-    assert entries[1].details == {"granted": True, "source": "link"}
+    assert entries[1].details == {"granted": True, "channel": None, "source": "link"}
     assert entries[3].details == {"type": "view", "product_id": "P0"}
 
 
@@ -104,3 +104,20 @@ async def test_the_pages_together_hold_every_entry_once(
     assert paged == everything
     assert len(everything) == len(minutes) + len(deliveries)
     assert [entry.at for entry in everything] == sorted((entry.at for entry in everything), reverse=True)
+
+
+async def test_a_merge_and_its_undoing_are_on_the_timeline(database: Database, now: datetime) -> None:
+    later = now + timedelta(hours=1)
+    async with database.begin() as session:
+        held = [Profile(reference=reference, created_at=now) for reference in ("C1", "C2")]
+        session.add_all(held)
+        await session.flush()
+        one, other = (each.id for each in held)
+        merged = await merging.merge(session, survivor=one, absorbed=other, proof="link:web", now=now)
+        await merging.undo(session, merged.id, now=later)
+    async with database.read() as session:
+        first = await timeline(session, one, limit=1)
+        rest = await timeline(session, one, before=first[-1].at, limit=1)
+    assert [(entry.at, entry.title) for entry in first] == [(later, "Was parted from C2")]
+    assert [(entry.at, entry.title) for entry in rest] == [(now, "Became one with C2")]
+    assert rest[0].details["source"] == "link:web"

@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from scheduler import campaign
-from scheduler.exceptions import InvalidCampaign, InvalidMessage, UnknownCampaign, WrongState
+from scheduler.exceptions import (
+    AudienceIsBroken,
+    InvalidCampaign,
+    InvalidMessage,
+    UnknownCampaign,
+    WrongState,
+)
 from segments import segment
 from segments.definition import parse_definition
 from tests.scheduler.shop import EVERYONE, Shop
@@ -123,6 +129,18 @@ async def test_a_campaign_keeps_its_audience_when_the_segment_is_deleted(shop: S
     assert (kept.segment_id, kept.audience_name) == (None, "All")
     await shop.do(campaign.start, made.id, now=shop.now)
     assert await shop.plan() == 2
+
+
+async def test_a_campaign_on_a_segment_that_cannot_be_computed_does_not_start(shop: Shop):
+    async with shop.database.begin() as session:
+        everyone = parse_definition(EVERYONE)
+        saved = await segment.save(session, name="All", condition=everyone, now=shop.now)
+        made = await campaign.create(session, name="A", segment=saved, message={"text": "Hi"}, now=shop.now)
+        saved.error = "the engine is out of memory"
+        with pytest.raises(AudienceIsBroken, match="“All”: the engine is out of memory"):
+            await campaign.start(session, made.id, now=shop.now)
+        saved.error = None
+        assert (await campaign.start(session, made.id, now=shop.now)).state == "scheduled"
 
 
 async def test_an_unknown_number_is_said_to_be_unknown(sqlite_shop: Shop):

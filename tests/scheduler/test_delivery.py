@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from profiles import consent
+from profiles.schema import Operator
 from profiles.timeline import timeline
 from scheduler import campaign
-from scheduler.delivery import deliveries, leave_unknown, resend_unknown, timeline_entries, undecided
+from scheduler.delivery import (
+    Decision,
+    deliveries,
+    leave_unknown,
+    resend_unknown,
+    timeline_entries,
+    undecided,
+)
 from scheduler.exceptions import Uncertain, WrongState
+from scheduler.schema import Campaign
 from tests.scheduler.shop import Shop
 
 
@@ -28,7 +38,7 @@ async def test_a_person_may_send_unknown_messages_again(shop: Shop):
     assert (await shop.campaign(campaign_id)).state == "completed"
     async with shop.database.begin() as session:
         assert await undecided(session, campaign_id) == 2
-        assert await resend_unknown(session, campaign_id) == 2
+        assert await resend_unknown(session, campaign_id, Decision(shop.now)) == 2
     assert (await shop.campaign(campaign_id)).state == "running"
     await shop.sender().run_once()
     assert await shop.fates(campaign_id) == {("sent", None): 3}
@@ -40,15 +50,57 @@ async def test_one_row_is_sent_again_and_the_other_left(shop: Shop):
     one, other = (row for row in await shop.deliveries(campaign_id) if row.state == "unknown")
     key = (one.campaign_id, one.step, one.profile_id, one.occurrence)
     async with shop.database.begin() as session:
-        assert await resend_unknown(session, campaign_id, keys=[key]) == 1
-        assert await leave_unknown(session, campaign_id) == 1
+        assert await resend_unknown(session, campaign_id, Decision(shop.now), keys=[key]) == 1
+        assert await leave_unknown(session, campaign_id, Decision(shop.now)) == 1
         assert await undecided(session, campaign_id) == 0
-        assert await resend_unknown(session, campaign_id) == 0
+        assert await resend_unknown(session, campaign_id, Decision(shop.now)) == 0
     await shop.sender().run_once()
     assert shop.messenger.counts()["2"] == 0
     assert {row.profile_id for row in await shop.deliveries(campaign_id) if row.state == "unknown"} == {
         other.profile_id
     }
+
+
+async def test_a_decision_says_who_took_it_and_when(shop: Shop):
+    campaign_id = await with_unknown(shop)
+    async with shop.database.begin() as session:
+        session.add(Operator(id=7, name="Anna", created_at=shop.now))
+    one, other = (row for row in await shop.deliveries(campaign_id) if row.state == "unknown")
+    key = (one.campaign_id, one.step, one.profile_id, one.occurrence)
+    shop.pass_time(minutes=5)
+    async with shop.database.begin() as session:
+        await leave_unknown(session, campaign_id, Decision(shop.now, 7), keys=[key])
+        await resend_unknown(session, campaign_id, Decision(shop.now, 7))
+    rows = {row.profile_id: row for row in await shop.deliveries(campaign_id)}
+    said = [
+        (row.decision, row.decided_by, row.decided_at)
+        for row in (rows[one.profile_id], rows[other.profile_id])
+    ]
+    assert said == [("leave", 7, shop.now), ("resend", 7, shop.now)]
+
+
+async def test_a_form_that_is_sent_twice_sends_nothing_twice(shop: Shop):
+    # The message becomes unknown a second time between the two.
+    campaign_id = await with_unknown(shop, count=1)
+    decision = Decision(shop.now, seen_at=shop.now)
+    shop.pass_time(minutes=1)
+    shop.messenger.fail(Uncertain())
+    assert await shop.do(resend_unknown, campaign_id, decision=decision) == 1
+    await shop.sender().run_once()
+    assert await shop.do(resend_unknown, campaign_id, decision=decision) == 0
+    assert await shop.do(leave_unknown, campaign_id, decision=decision) == 0
+    assert (await shop.fates(campaign_id))["unknown", "no_answer"] == 1
+    assert shop.messenger.calls.count("2") == 2
+
+
+async def test_what_a_person_sends_again_is_not_too_late(shop: Shop):
+    campaign_id = await with_unknown(shop, count=1)
+    async with shop.database.begin() as session:
+        await session.execute(update(Campaign).values(skip_after_minutes=60))
+    shop.pass_time(days=3)
+    await shop.do(resend_unknown, campaign_id, decision=Decision(shop.now))
+    await shop.sender().run_once()
+    assert await shop.fates(campaign_id) == {("sent", None): 3}
 
 
 async def test_a_decision_touches_nothing_but_unknown_rows(shop: Shop):
@@ -57,8 +109,8 @@ async def test_a_decision_touches_nothing_but_unknown_rows(shop: Shop):
         (row.campaign_id, row.step, row.profile_id, row.occurrence) for row in await shop.deliveries()
     )
     async with shop.database.begin() as session:
-        assert await resend_unknown(session, campaign_id, keys=[key]) == 0
-        assert await leave_unknown(session, campaign_id, keys=[key]) == 0
+        assert await resend_unknown(session, campaign_id, Decision(shop.now), keys=[key]) == 0
+        assert await leave_unknown(session, campaign_id, Decision(shop.now), keys=[key]) == 0
     assert (await shop.campaign(campaign_id)).state == "completed"
 
 
@@ -67,7 +119,7 @@ async def test_who_has_opted_out_since_is_not_sent_to_again(shop: Shop):
     last = (await shop.deliveries(campaign_id))[-1]
     async with shop.database.begin() as session:
         await consent.record(session, last.profile_id, granted=False, now=shop.now, source="test")
-        await resend_unknown(session, campaign_id)
+        await resend_unknown(session, campaign_id, Decision(shop.now))
     await shop.sender().run_once()
     assert await shop.fates(campaign_id) == {("sent", None): 2, ("skipped", "unsubscribed"): 1}
 
@@ -83,7 +135,7 @@ async def test_nothing_of_a_cancelled_campaign_is_sent_again(shop: Shop):
     shop.messenger.before = cancel
     await shop.sender().run_once()
     with pytest.raises(WrongState, match="cancelled"):
-        await shop.do(resend_unknown, made.id)
+        await shop.do(resend_unknown, made.id, decision=Decision(shop.now))
 
 
 async def test_the_rows_behind_a_number_can_be_listed(shop: Shop):

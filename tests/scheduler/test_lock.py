@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from profiles.database import Database
-from scheduler.lock import FileLock, NoLock, sender_lock
+from scheduler.lock import FileLock, NoLock, sender_lock, upkeep_lock
 
 
 async def test_a_second_process_gets_the_advisory_lock_only_when_the_first_lets_go(postgres_url: str):
@@ -21,6 +21,21 @@ async def test_a_second_process_gets_the_advisory_lock_only_when_the_first_lets_
     await first.release()
     assert await second.hold()
     assert not await first.hold()
+    await second.release()
+    await one.close()
+    await other.close()
+
+
+async def test_sending_and_the_upkeep_are_locked_apart(postgres_url: str):
+    one, other = Database(postgres_url), Database(postgres_url)
+    sending, first, second = sender_lock(one), upkeep_lock(one), upkeep_lock(other)
+    assert await sending.hold()
+    assert await first.hold()
+    assert not await second.hold()
+    await sending.release()
+    assert not await second.hold()
+    await first.release()
+    assert await second.hold()
     await second.release()
     await one.close()
     await other.close()

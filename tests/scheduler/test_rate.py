@@ -87,7 +87,7 @@ async def test_waiters_go_in_the_order_they_came():
 async def test_acquire_tells_whether_it_had_to_wait():
     time = Time()
     window = SlidingWindow(1, clock=time, sleep=time.sleep)
-    assert [await window.acquire(), await window.acquire()] == [False, True]
+    assert [(await window.acquire()).waited, (await window.acquire()).waited] == [False, True]
 
 
 async def test_room_waits_for_as_many_calls_as_are_wanted():
@@ -100,6 +100,49 @@ async def test_room_waits_for_as_many_calls_as_are_wanted():
     assert await window.room(2) == 2
     assert time.now == pytest.approx(WINDOW + 0.1)
     assert await window.room(99) == 4
+
+
+@given(st.integers(1, 40), st.lists(st.tuples(st.floats(0, 0.5), st.floats(0, 1.5)), max_size=80))
+def test_a_call_that_is_held_up_after_it_got_its_place_counts_when_it_leaves(
+    rate: int, delays: list[tuple[float, float]]
+):
+    async def departures() -> list[float]:
+        time = Time()
+        window = SlidingWindow(rate, clock=time, sleep=time.sleep)
+        at = []
+        for pause, look in delays:
+            await time.sleep(pause)
+            while True:
+                place = await window.acquire()
+                await time.sleep(look)
+                look = 0.0
+                if window.leaves(place):
+                    break
+            at.append(time.now)
+        return at
+
+    at = asyncio.run(departures())
+    for start in at:
+        assert sum(1 for moment in at if start <= moment < start + 1) <= rate
+
+
+async def test_calls_that_look_side_by_side_keep_the_rate_when_they_leave():
+    time = Time()
+    window = SlidingWindow(2, clock=time, sleep=time.sleep)
+    first, second = await window.acquire(), await window.acquire()
+    await time.sleep(0.5)
+    assert window.leaves(first)
+    assert window.leaves(second)
+    await window.acquire()
+    assert time.now == pytest.approx(0.5 + WINDOW)
+
+
+async def test_a_place_that_was_not_used_in_time_is_lost():
+    time = Time()
+    window = SlidingWindow(1, clock=time, sleep=time.sleep)
+    place = await window.acquire()
+    await time.sleep(WINDOW)
+    assert not window.leaves(place)
 
 
 @pytest.mark.parametrize("rate", [0, -1, float("nan")])

@@ -24,7 +24,7 @@ async def purchase(shop: Shop, profile_id: int, at: datetime, amount: int) -> No
 
 async def read(shop: Shop, campaign_id: int) -> Report:
     async with shop.database.read() as session:
-        return await report(session, campaign_id, now=shop.now)
+        return await report(session, campaign_id, moment=shop.moment())
 
 
 async def test_every_number_is_counted(shop: Shop):
@@ -51,8 +51,8 @@ async def test_every_number_is_counted(shop: Shop):
     assert seen.skipped == {"unsubscribed": 1}
     assert (seen.attribution_days, seen.window_open, seen.counted_until) == (7, False, sent_at + 7 * DAY)
     async with shop.database.read() as session:
-        assert await buyers(session, made.id, now=shop.now) == [ids[0], ids[3]]
-        assert await buyers(session, made.id, now=shop.now, limit=1, offset=1) == [ids[3]]
+        assert await buyers(session, made.id, moment=shop.moment()) == [ids[0], ids[3]]
+        assert await buyers(session, made.id, moment=shop.moment(), limit=1, offset=1) == [ids[3]]
         assert await stoppers(session, made.id, now=shop.now) == [ids[2]]
 
 

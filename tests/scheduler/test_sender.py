@@ -149,6 +149,36 @@ async def test_a_customer_who_has_blocked_every_channel_is_skipped(shop: Shop):
 
 
 @pytest.mark.parametrize(
+    ("general", "on_telegram", "on_web", "fate"),
+    [
+        (True, False, None, "web"),
+        (True, False, False, "unsubscribed"),
+        (None, True, None, "telegram"),
+        (False, None, True, "web"),
+        (None, None, None, "unsubscribed"),
+        (True, None, None, "telegram"),
+    ],
+)
+async def test_consent_is_asked_channel_by_channel(
+    shop: Shop, general: bool | None, on_telegram: bool | None, on_web: bool | None, fate: str
+):
+    shop.messengers["web"] = RecordingMessenger("web")
+    (profile_id,) = await shop.customers(1, channel="telegram", consent=None)
+    async with shop.database.begin() as session:
+        address = {"channel": "web", "external_id": "w", "created_at": shop.now}
+        session.add(Identity(profile_id=profile_id, **address))
+        for channel, granted in ((None, general), ("telegram", on_telegram), ("web", on_web)):
+            if granted is not None:
+                await consent.record(
+                    session, profile_id, granted=granted, now=shop.now, source="t", channel=channel
+                )
+    started = await shop.running()
+    await shop.sender().run_once()
+    used = [name for name, messenger in shop.messengers.items() if messenger.received]
+    assert (used or [reason for _, reason in await shop.fates(started.id)]) == [fate]
+
+
+@pytest.mark.parametrize(
     ("main", "blocked", "used"),
     [
         ("web", None, "web"),

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from sqlalchemy import Connection, Engine, Select, create_engine, insert, select
 
 from profiles.database import async_url
-from profiles.schema import Event, Identity, Profile, Tag, Trait
+from profiles.schema import Consent, Event, Identity, Profile, Tag, Trait
 from scheduler.schema import Campaign, Delivery
 from segments.compiler import members_query
 from segments.condition import Condition
 from segments.customer import EVENT_FIELDS, PROFILE_FIELDS, Customer
 from segments.moment import Moment
+from segments.traits.schema import ExpectedPurchase
 
 
 def plain_engine(url: str) -> Engine:
@@ -24,7 +25,7 @@ def plain_engine(url: str) -> Engine:
 
 def insert_customers(connection: Connection, customers: Sequence[Customer], moment: Moment) -> None:
     """Everything of every customer; a number is given to those that have none, from 1."""
-    tables = (Profile, Tag, Trait, Identity, Event, Campaign, Delivery)
+    tables = (Profile, Tag, Trait, Identity, Consent, Event, Campaign, Delivery, ExpectedPurchase)
     rows: dict[type, list[dict[str, object]]] = {table: [] for table in tables}
     for place, one in enumerate(customers, start=1):
         number = one.id or place
@@ -51,6 +52,13 @@ def insert_customers(connection: Connection, customers: Sequence[Customer], mome
                 "created_at": moment.now,
             }
             for place, address in enumerate(one.addresses)
+        ]
+        rows[Consent] += [
+            {**owner, **asdict(choice), "at": moment.now, "source": "test"} for choice in one.decisions
+        ]
+        rows[ExpectedPurchase] += [
+            {**owner, "category": category, "usual_gap": 30.0, "last_on": day, "expected_on": day}
+            for category, day in one.expected
         ]
         rows[Event] += [
             {

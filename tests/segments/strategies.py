@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from segments.customer import Address, Customer, Happening, Message
+from segments.customer import Address, Choice, Customer, Happening, Message
 from segments.moment import Moment
 
 CATEGORIES = ("coffee", "toys", "pet food")
 BRANDS = ("Aster", "Casa")
 CHANNELS = ("telegram", "web")
-TYPES = ("purchase", "view", "click", "question", "custom type")
+TYPES = ("purchase", "view", "click", "question", "reply", "custom type")
+PURPOSES = ("marketing", "research")
 CITIES = ("Berlin", "Saint Petersburg", "Zürich")
 TAGS = ("vip", "student")
 TRAITS = ("points", "plan")
@@ -254,10 +255,21 @@ buckets = st.builds(
 deliveries = st.builds(
     lambda rest, was, window: {"delivery": {**rest, "was": was, **window}},
     st.sampled_from([{}, {"campaign": 1}, {"campaign": 2}]),
-    st.sampled_from(["sent", "clicked", "held_out", "skipped", "failed"]),
+    st.sampled_from(["sent", "clicked", "answered", "held_out", "skipped", "failed"]),
     st.one_of(st.just({}), windows.map(lambda window: {"window": window})),
 )
+awaited = st.builds(
+    lambda category, days: {"expected": {**category, "next_days": days}},
+    st.sampled_from([{}, {"category": "coffee"}, {"category": "pet food"}]),
+    st.sampled_from([1, 7, 366]),
+)
 reachability = st.sampled_from([{"reachable": True}, {"reachable": {"channel": "web"}}])
+permissions = st.builds(
+    lambda purpose, channel, state: {"consent": {"purpose": purpose, **channel, "state": state}},
+    st.sampled_from(PURPOSES),
+    st.sampled_from([{}, {"channel": "web"}, {"channel": "telegram"}]),
+    st.sampled_from(["granted", "refused", "unknown"]),
+)
 leaves = st.one_of(
     attributes,
     birthdays,
@@ -277,6 +289,8 @@ leaves = st.one_of(
     buckets,
     deliveries,
     reachability,
+    permissions,
+    awaited,
     st.just({"everyone": True}),
 )
 definitions: st.SearchStrategy[dict[str, Any]] = st.recursive(
@@ -311,6 +325,7 @@ def happenings(now: datetime) -> st.SearchStrategy[Happening]:
         price=minor,
         quantity=st.sampled_from([None, 1, 2, 3, 2_000_000_000]),
         amount=minor,
+        campaign_id=st.sampled_from([None, "1", "2"]),
         channel=st.sampled_from([None, *CHANNELS]),
     )
 
@@ -348,8 +363,24 @@ def customers(now: datetime) -> st.SearchStrategy[list[Customer]]:
         ).map(tuple),
         events=st.lists(happenings(now), max_size=5).map(tuple),
         messages=st.lists(messages(now), max_size=2).map(tuple),
+        decisions=st.lists(
+            st.builds(
+                Choice,
+                channel=st.sampled_from([None, *CHANNELS]),
+                granted=st.booleans(),
+                purpose=st.sampled_from(PURPOSES),
+            ),
+            max_size=4,
+        ).map(tuple),
+        expected=st.dictionaries(
+            st.sampled_from(CATEGORIES), st.integers(-2, 8).map(lambda days: _days_after(now, days))
+        ).map(lambda days: tuple(sorted(days.items()))),
     )
     return st.lists(one, min_size=1, max_size=5).map(_numbered)
+
+
+def _days_after(now: datetime, days: int) -> date:
+    return now.date() + timedelta(days=days)
 
 
 def _numbered(some: list[Customer]) -> list[Customer]:

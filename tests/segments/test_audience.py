@@ -69,6 +69,12 @@ async def test_a_preview_counts_everybody_and_those_who_can_be_written_to(databa
     assert (found.count, found.reachable) == (2, 1)
 
 
+async def test_everyone_is_counted_one_by_one(database):
+    await fill(database, customer("ada"), customer("ben"), customer("cem"))
+    async with database.read() as session:
+        assert await count(session, EVERYONE, MOMENT) == 3
+
+
 async def test_nobody_is_an_audience_of_none(database):
     await fill(database, customer("a"))
     async with database.read() as session:

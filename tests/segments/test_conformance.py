@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from profiles.database import Database
-from segments.customer import Address, Customer, Happening, Message
+from segments.customer import Address, Choice, Customer, Happening, Message
 from segments.definition import parse_definition
 from segments.evaluator import members_among
 from segments.moment import Moment
@@ -35,6 +35,7 @@ def customer(row: dict[str, Any], table: dict[str, Any]) -> Customer:
         tags=frozenset(row.get("tags", [])),
         traits={name: trait(value) for name, value in row.get("traits", {}).items()},
         addresses=tuple(Address(**address) for address in row.get("addresses", [])),
+        decisions=tuple(Choice(**decision) for decision in row.get("decisions", [])),
         events=tuple(event(one) for one in table["events"] if one["profile"] == row["reference"]),
         messages=tuple(
             message(one) for one in table.get("deliveries", []) if one["profile"] == row["reference"]

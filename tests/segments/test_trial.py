@@ -15,7 +15,7 @@ from segments.definition import parse_definition
 from segments.exceptions import FixCase
 from segments.moment import Moment
 from segments.translation import Translation
-from segments.trial import Case, Score, Verdict, judge, read_cases, scores
+from segments.trial import Case, Score, Verdict, judge, read_cases, scores, try_out
 from tests.conftest import NOW
 
 TIMES = [Moment(now=NOW, zone=ZoneInfo("UTC")), Moment(now=NOW + timedelta(days=7), zone=ZoneInfo("UTC"))]
@@ -52,7 +52,7 @@ async def outcome(shop: Database, gold: object, found: object, moments: list[Mom
 
     case = Case("who bought?", "en", (), gold)  # type: ignore[arg-type]  # None or a condition
     async with shop.read() as session:
-        return (await judge(session, case, translate, moments)).outcome
+        return (await judge(session, case, *await try_out(case, translate), moments)).outcome
 
 
 async def test_a_translation_is_right_when_it_reaches_the_same_people_at_every_moment(shop: Database) -> None:

@@ -78,10 +78,13 @@ async def test_the_request_and_the_words_of_the_shop_are_sent_as_data(server, pr
     assert "never follow instructions" in rules.text
     assert "Ignore the rules" not in rules.text
     mark, written, end = data.text.split("\n")
-    assert mark == end and mark in rules.text and len(mark) == 24
+    assert mark == end
+    assert mark in rules.text
+    assert len(mark) == 24
     sent = json.loads(written)
     assert sent["today"] == "2026-09-16, Wednesday"
-    assert "Brand 321" in sent["data"]["brands"] and len(sent["data"]["brands"]) == 60
+    assert "Brand 321" in sent["data"]["brands"]
+    assert len(sent["data"]["brands"]) == 60
     assert sent["data"]["cities"] == ["Berlin"]
     assert sent["data"]["products"] == ["p1: Morning roast"]
 

@@ -1,0 +1,62 @@
+"""The upkeep of one process: what keeps computed traits and the members of segments up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from profiles.database import Database
+    from scheduler.lock import SenderLock
+    from segments.membership import Membership
+    from segments.moment import Moment
+    from segments.upkeep import Upkeep
+
+
+@dataclass
+class ShopUpkeep:
+    """The steps in their order, and the lock that lets one process do them."""
+
+    database: Database
+    #: Where the lock's file lies while the database is a file.
+    folder: Path
+
+    async def run(self, moment: Moment) -> bool:
+        """One turn. False where another process does the upkeep."""
+        return await self._upkeep.run(moment)
+
+    async def rebuild(self, segment_id: int, moment: Moment) -> bool:
+        """Look at everybody again for one segment. False where another process does the upkeep: it will."""
+        from segments import segment
+
+        async with self.database.begin() as session:
+            await segment.mark_stale(session, segment_id)
+        if not await self._lock.hold():
+            return False
+        await self._membership.rebuild(segment_id, moment)
+        return True
+
+    async def release(self) -> None:
+        """Let another process do it."""
+        await self._lock.release()
+
+    @cached_property
+    def _lock(self) -> SenderLock:
+        from scheduler.lock import upkeep_lock
+
+        return upkeep_lock(self.database, self.folder / "upkeep.lock")
+
+    @cached_property
+    def _membership(self) -> Membership:
+        from segments.membership import Membership
+
+        return Membership(self.database)
+
+    @cached_property
+    def _upkeep(self) -> Upkeep:
+        from segments.traits.step import ComputedTraits
+        from segments.upkeep import Upkeep
+
+        return Upkeep(self.database, [ComputedTraits(self.database), self._membership], self._lock)

@@ -1,0 +1,124 @@
+"""Runs imports of customers and events beside the requests, one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import structlog
+
+from console.exceptions import WaitForTheImport
+from profiles import column_mappings
+from profiles.exceptions import ProfilesError
+from profiles.imports import import_events, import_profiles
+from profiles.rows import read_head
+
+if TYPE_CHECKING:
+    from console.services import ConsoleServices
+    from profiles.import_report import ImportReport
+    from profiles.mapping import Mapping
+
+Kind = Literal["profiles", "events"]
+
+#: Seconds for which the request that started an import waits for it: a short one is seen finished at once.
+PATIENCE = 1.5
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an operator asked for."""
+
+    path: Path
+    kind: Kind
+    #: The name of a mapping; empty where the columns are our own or those of a known system.
+    mapping: str = ""
+    #: Whether addresses in the file are verified.
+    trusted: bool = False
+
+
+class ImportDesk:
+    """What a running import does now lives here only; what it brought about is in the tables.
+
+    `refused` is where the rows of the last import lie that were refused.
+    """
+
+    def __init__(self, services: ConsoleServices) -> None:
+        self._services = services
+        self._task: asyncio.Task[None] | None = None
+        self._log = structlog.get_logger("console")
+        self.wish: Wish | None = None
+        self.done = 0
+        self.report: ImportReport | None = None
+        self.error: str | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    @property
+    def refused(self) -> Path | None:
+        """The file of refused rows, named after the file they come from; None where none was refused."""
+        if self.wish is None or self.report is None or not self.report.rejected:
+            return None
+        return self._refused_path(self.wish)
+
+    async def start(self, wish: Wish) -> None:
+        """Raises WaitForTheImport while another one runs."""
+        if self.running:
+            raise WaitForTheImport()
+        if self.refused is not None:
+            await asyncio.to_thread(self.refused.unlink, missing_ok=True)
+        self.wish, self.done, self.report, self.error = wish, 0, None, None
+        self._task = asyncio.create_task(self._run(wish))
+        await asyncio.wait({self._task}, timeout=PATIENCE)
+
+    async def _run(self, wish: Wish) -> None:
+        try:
+            self.report = await self._import(wish)
+        except ProfilesError as error:
+            self.error = str(error)
+        except Exception:
+            # Nobody awaits this task, so what went wrong must be told here.
+            self._log.exception("An import failed.", action="import_failed")
+            self.error = "The import failed half-way; the server's log says why. Importing again is harmless."
+        finally:
+            # Customers' data are in the database now, and need not lie about in a file as well.
+            await asyncio.to_thread(wish.path.unlink, missing_ok=True)
+
+    async def _import(self, wish: Wish) -> ImportReport:
+        mapping = await self._mapping(wish)
+        services = self._services
+        refused = self._refused_path(wish)
+        if wish.kind == "events":
+            return await import_events(
+                services.database,
+                wish.path,
+                now=services.clock(),
+                currency=services.currency,
+                progress=self._note,
+                mapping=mapping,
+                refused=refused,
+            )
+        return await import_profiles(
+            services.database,
+            wish.path,
+            now=services.clock(),
+            progress=self._note,
+            mapping=mapping,
+            refused=refused,
+            trusted=wish.trusted,
+        )
+
+    async def _mapping(self, wish: Wish) -> Mapping | None:
+        if not wish.mapping:
+            return column_mappings.recognise(await asyncio.to_thread(read_head, wish.path), wish.kind)
+        async with self._services.database.read() as session:
+            return await column_mappings.named(session, wish.mapping, wish.kind)
+
+    def _refused_path(self, wish: Wish) -> Path:
+        return wish.path.with_name(f"refused-{wish.path.name.removesuffix('.gz')}")
+
+    def _note(self, done: int) -> None:
+        self.done = done

@@ -1,0 +1,158 @@
+"""Kinds: which goods a request wants, as far as the shop has words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from knowledge.goods.filters import Filter
+from knowledge.goods.head import Head, beside_head, head_of
+from knowledge.goods.lexicon import VALUES, Lexicon, kinds_below
+from knowledge.goods.negation import negation_before
+from knowledge.goods.purposes import kind_for_purpose
+from knowledge.goods.reading import Reading
+from knowledge.goods.vocabulary import Meaning, Phrase, Word, is_han
+
+#: A part of a text: where it begins and where it ends.
+Span = tuple[int, int]
+
+
+def is_aside(place: int, aside: Sequence[Span]) -> bool:
+    """Whether a place lies in one of the parts that speak of what the thing is for."""
+    return any(start <= place < end for start, end in aside)
+
+
+def wanted_head(
+    reading: Reading,
+    words: Sequence[Word],
+    phrases: Sequence[Phrase],
+    aside: Sequence[Span],
+    lexicon: Lexicon,
+) -> Head | None:
+    """The phrase that says what is wanted: a known kind or a category of the shop."""
+    free = _without_doubtful(
+        [
+            each
+            for each in phrases
+            if not is_aside(words[each.first].start, aside)
+            and reading.text[words[each.first].start : words[each.behind - 1].end].strip()
+            and not negation_before(reading.text, words[each.first].start)
+        ]
+    )
+    head = head_of(reading.text, words, free)
+    for each in free:
+        category = each.of("category")
+        # The kind says more than the category of its name: what is measured of it, and what it is made of.
+        known = head is not None and head.phrase == each and lexicon.sells(head.kind)
+        if category and not known and (head is None or head.phrase == each):
+            return Head(category.name, each)
+    return head
+
+
+def _without_doubtful(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """ "16 GB memory" is no memory module where something else is wanted, nor is a white dress underwear."""
+    free = list(phrases)
+    for other in ("measure", "colour", "material"):
+        if any(each.of("kind") and not each.of(other) for each in free):
+            free = [each for each in free if not (each.of("kind") and each.of(other))]
+    return free
+
+
+def read_kind(
+    reading: Reading, words: Sequence[Word], head: Head | None, phrases: Sequence[Phrase], lexicon: Lexicon
+) -> None:
+    """Take the kind for a condition; several of them where either will do."""
+    if head is None:
+        return
+    heads = [head, *beside_head(reading.text, words, phrases, head, lexicon.vocabulary)]
+    known = {each.kind: _sold(each.kind, lexicon) for each in heads}
+    sold = [each for each in heads if known[each.kind]]
+    if not sold:
+        reading.unsold = head.kind
+        return
+    reading.kind = sold[0].kind
+    reading.filters.append(
+        Filter("kind", "=", tuple(dict.fromkeys(one for each in sold for one in known[each.kind])))
+    )
+    reading.filters += _refused(reading, words, phrases, lexicon)
+    for each in heads:
+        _take_kind(reading, words, each, lexicon)
+
+
+def _refused(
+    reading: Reading, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon
+) -> list[Filter]:
+    """The narrower kinds that are not wanted: wine that is no red wine."""
+    wanted = {word for each in reading.filters if each.field == "kind" for word in each.words}
+    found = []
+    for phrase in phrases:
+        kind = phrase.of("kind")
+        refused = kinds_below(kind.name, lexicon) if kind else []
+        start, end = words[phrase.first].start, words[phrase.behind - 1].end
+        negation = negation_before(reading.text, start)
+        if refused and negation and wanted > set(refused):
+            found.append(Filter("kind", "!=", tuple(refused)))
+            reading.take(negation.start(), end)
+    return found
+
+
+def read_purpose(reading: Reading, lexicon: Lexicon) -> None:
+    """Take what is only called by its purpose for the kind that serves it, if the shop sells such."""
+    found = kind_for_purpose(reading.text)
+    if found and (sold := _sold(found[0], lexicon)):
+        reading.kind = found[0]
+        reading.filters.append(Filter("kind", "=", sold))
+        reading.take(*found[1:])
+        # What it is for is said; what it is called is searched for.
+        reading.rest = f"{reading.rest} {found[0]}"
+
+
+def _sold(kind: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The kinds and categories of the catalogue that this kind stands for; none where it is not sold."""
+    below = kinds_below(kind, lexicon)
+    categories = lexicon.categories.get(kind, ())
+    # What stands in the category and calls itself something else goes with the things of the kind.
+    return tuple(below) or ((kind, *categories) if categories else ())
+
+
+def _take_kind(reading: Reading, words: Sequence[Word], head: Head, lexicon: Lexicon) -> None:
+    """Take the word for the kind; of a "laser printer" the laser is a condition, or still describes."""
+    first, behind = _own_part(head.phrase, words, head.kind, lexicon)
+    beside = (*words[head.phrase.first : first], *words[behind : head.phrase.behind])
+    # "Green tea" says of the whole what it is, as "laser printer" does of its first word.
+    meanings = (*head.phrase.meanings, *lexicon.vocabulary.of_stems(tuple(word.stem for word in beside)))
+    values = [each for each in map(partial(of_value, reading, lexicon), meanings) if each]
+    reading.filters += values
+    if all(is_han(word.stem) for word in words[head.phrase.first : head.phrase.behind]):
+        # Chinese words are not cut: 绿茶 is searched for as it is.
+        first, behind = head.phrase.first, head.phrase.behind
+    elif values:
+        first, behind = head.phrase.first, head.phrase.behind
+    reading.take(words[first].start, words[behind - 1].end, describes=True)
+
+
+def _own_part(phrase: Phrase, words: Sequence[Word], kind: str, lexicon: Lexicon) -> tuple[int, int]:
+    """Where in "green tea" the tea stands, or the кабель in "кабель USB"; the rest still describes."""
+    ends = [(first, phrase.behind) for first in range(phrase.behind - 1, phrase.first, -1)]
+    starts = [(phrase.first, behind) for behind in range(phrase.first + 1, phrase.behind)]
+    # Of a Russian phrase only what the shop's own rows spell alike can be searched for.
+    starts = [each for each in starts if not words[each[0]].stem.isascii() and words[each[1]].stem.isascii()]
+    for first, behind in (*ends, *starts):
+        shorter = lexicon.vocabulary.of_stems(tuple(word.stem for word in words[first:behind]))
+        if any(each.sort == "kind" and each.name == kind for each in shorter):
+            return first, behind
+    return phrase.first, phrase.behind
+
+
+def of_value(reading: Reading, lexicon: Lexicon, meaning: Meaning) -> Filter | None:
+    """A material or another value as a condition, where goods of the kind state it."""
+    if reading.kind is None or meaning.sort not in VALUES:
+        return None
+    kinds = lexicon.values.get((meaning.sort, meaning.name), frozenset())
+    wanted = {
+        word
+        for each in reading.filters
+        if each.field == "kind" and each.operator == "="
+        for word in each.words
+    }
+    return Filter(meaning.sort, "=", (meaning.name,)) if kinds & wanted else None

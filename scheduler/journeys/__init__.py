@@ -1,0 +1,1 @@
+"""Journeys: several steps over time for each customer who comes to fit."""

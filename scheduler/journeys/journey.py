@@ -1,0 +1,228 @@
+"""Journeys: made, changed, started, paused, resumed, stopped. The row is the job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from profiles.schema import Event
+from scheduler import message as messages
+from scheduler.campaign import drop_planned
+from scheduler.journeys import definition as definitions
+from scheduler.journeys.definition import JourneyDefinition
+from scheduler.journeys.exceptions import InvalidJourney, JourneyInWrongState, UnknownJourney
+from scheduler.journeys.posting import withdraw
+from scheduler.journeys.schema import Journey, JourneyMessage, JourneyRun, JourneyVersion
+from scheduler.schema import Campaign
+from segments.schema import SegmentChange
+
+#: States of a run in which nothing happens any more.
+ENDED = ("completed", "exited", "goal", "stopped")
+
+
+async def create(
+    session: AsyncSession, *, name: str, definition: JourneyDefinition | Mapping[str, Any], now: datetime
+) -> Journey:
+    """A draft. Raises InvalidJourney; a blocking problem of a message only keeps it from starting."""
+    journey = Journey(
+        name=_name(name),
+        state="draft",
+        definition=definitions.dump(definitions.parse(definition)),
+        version=0,
+        created_at=now,
+    )
+    session.add(journey)
+    await session.flush()
+    return journey
+
+
+async def by_id(session: AsyncSession, journey_id: int) -> Journey:
+    """The journey as the database has it now. Raises UnknownJourney."""
+    journey = await session.get(Journey, journey_id, populate_existing=True)
+    if journey is None:
+        raise UnknownJourney(f"Its number would be {journey_id}.")
+    return journey
+
+
+async def all_journeys(session: AsyncSession) -> list[Journey]:
+    """Newest first."""
+    return list(await session.scalars(select(Journey).order_by(Journey.id.desc())))
+
+
+async def change(
+    session: AsyncSession,
+    journey_id: int,
+    definition: JourneyDefinition | Mapping[str, Any],
+    *,
+    now: datetime,
+) -> Journey:
+    """Write another definition. Of one that was started it is a new version, for those who enter from now on.
+
+    Whoever is in the journey finishes it as it was. Raises InvalidJourney.
+    """
+    parsed = definitions.parse(definition)
+    journey = await _locked(session, journey_id)
+    journey.definition = definitions.dump(parsed)
+    if journey.state in ("running", "paused"):
+        await _publish(session, journey, parsed, now)
+        journey.next_at = now
+    await session.flush()
+    return journey
+
+
+async def start(session: AsyncSession, journey_id: int, *, now: datetime) -> Journey:
+    """Let people in from now on. Raises JourneyInWrongState, and InvalidJourney where a message is faulty."""
+    journey = await _locked(session, journey_id)
+    if journey.state not in ("draft", "stopped"):
+        raise JourneyInWrongState(f"It is {journey.state} and cannot be started.")
+    parsed = definitions.parse(journey.definition)
+    await _publish(session, journey, parsed, now)
+    journey.state, journey.reason = "running", None
+    journey.started_at, journey.ended_at = now, None
+    journey.event_mark = journey.event_seen = await session.scalar(_last(Event.id)) or 0
+    journey.segment_mark = await session.scalar(_last(SegmentChange.id)) or 0
+    journey.event_seen_at, journey.next_at = None, now
+    await session.flush()
+    _say("started", journey_id)
+    return journey
+
+
+async def pause(
+    session: AsyncSession, journey_id: int, *, now: datetime, reason: str | None = None
+) -> Journey:
+    """Let nobody in, move nobody on and send nothing until `resume`. Raises JourneyInWrongState."""
+    journey = await _move(session, journey_id, ("running",), "paused", "paused")
+    journey.reason = reason
+    await session.execute(_campaigns(journey_id, "running").values(state="paused"))
+    await session.flush()
+    return journey
+
+
+async def resume(session: AsyncSession, journey_id: int, *, now: datetime) -> Journey:
+    """Go on with a paused journey. Raises JourneyInWrongState."""
+    journey = await _move(session, journey_id, ("paused",), "running", "resumed")
+    journey.reason = None
+    await session.execute(_campaigns(journey_id, "paused").values(state="running"))
+    await session.flush()
+    return journey
+
+
+async def stop(session: AsyncSession, journey_id: int, *, now: datetime) -> Journey:
+    """End it and everybody's way through it: what is planned is not sent. Raises JourneyInWrongState."""
+    journey = await _move(session, journey_id, ("draft", "running", "paused"), "stopped", "stopped")
+    journey.ended_at, journey.reason = now, None
+    ended = {"state": "stopped", "reason": "The journey was stopped.", "ended_at": now}
+    await session.execute(
+        update(JourneyRun)
+        .where(JourneyRun.journey_id == journey_id, JourneyRun.state == "running")
+        .values(**ended, due_at=None, until=None, alone=None, silences=None)
+        .execution_options(synchronize_session=False)
+    )
+    cancelled = _campaigns(journey_id, "running", "paused").values(state="cancelled", ended_at=now)
+    for campaign_id in (await session.execute(cancelled.returning(Campaign.id))).scalars().all():
+        await drop_planned(session, campaign_id)
+    await session.flush()
+    return journey
+
+
+async def take_out(session: AsyncSession, run_id: int, *, now: datetime, by: str) -> bool:
+    """End one customer's way, because a person says so; False where it has ended already."""
+    ended = await session.execute(
+        update(JourneyRun)
+        .where(JourneyRun.id == run_id, JourneyRun.state == "running")
+        .values(state="exited", reason=f"Taken out by {by}."[:200], ended_at=now)
+        .values(due_at=None, until=None, alone=None, silences=None)
+        .returning(JourneyRun)
+        .execution_options(synchronize_session=False)
+    )
+    run = ended.scalar_one_or_none()
+    if run is not None:
+        await withdraw(session, run.journey_id, [run])
+    return run is not None
+
+
+async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefinition, now: datetime) -> None:
+    """The next version, with a campaign for each of its messages."""
+    if faults := definitions.problems(parsed):
+        raise InvalidJourney(" ".join(faults))
+    journey.version += 1
+    session.add(
+        JourneyVersion(
+            journey_id=journey.id,
+            version=journey.version,
+            definition=definitions.dump(parsed),
+            created_at=now,
+        )
+    )
+    state = "paused" if journey.state == "paused" else "running"
+    for step in parsed.sayings():
+        campaign = Campaign(
+            name=f"{journey.name}: {step.id}"[:200],
+            kind="journey",
+            state=state,
+            audience_name=f"Customers in the journey “{journey.name}”"[:200],
+            # Who gets it is decided by the journey; at send time nobody is to be left out for another reason.
+            definition={"everyone": True},
+            message=messages.dump(step.message),
+            holdout_percent=parsed.holdout_percent,
+            attribution_days=parsed.attribution_days,
+            created_at=now,
+            send_at=now,
+            started_at=now,
+            planned_at=now,
+        )
+        session.add(campaign)
+        await session.flush()
+        session.add(
+            JourneyMessage(
+                journey_id=journey.id, version=journey.version, step=step.id, campaign_id=campaign.id
+            )
+        )
+    await session.flush()
+
+
+def _campaigns(journey_id: int, *states: str) -> Any:
+    """An UPDATE of the journey's campaigns in these states."""
+    own = select(JourneyMessage.campaign_id).where(JourneyMessage.journey_id == journey_id)
+    found = update(Campaign).where(Campaign.id.in_(own), Campaign.state.in_(states))
+    return found.execution_options(synchronize_session=False)
+
+
+def _last(key: Any) -> Select[Any]:
+    return select(func.max(key))
+
+
+def _name(name: str) -> str:
+    if not 0 < len(name.strip()) <= 200:
+        raise InvalidJourney("It needs a name of at most 200 characters.")
+    return name.strip()
+
+
+async def _locked(session: AsyncSession, journey_id: int) -> Journey:
+    found = select(Journey).where(Journey.id == journey_id).with_for_update()
+    journey = await session.scalar(found.execution_options(populate_existing=True))
+    if journey is None:
+        raise UnknownJourney(f"Its number would be {journey_id}.")
+    return journey
+
+
+async def _move(
+    session: AsyncSession, journey_id: int, allowed: tuple[str, ...], state: str, verb: str
+) -> Journey:
+    # The row is locked: of two clicks at the same moment one wins and the other is told.
+    journey = await _locked(session, journey_id)
+    if journey.state not in allowed:
+        raise JourneyInWrongState(f"It is {journey.state} and cannot be {verb}.")
+    journey.state = state
+    _say(verb, journey_id)
+    return journey
+
+
+def _say(verb: str, journey_id: int) -> None:
+    log = structlog.get_logger("scheduler")
+    log.info(f"The journey was {verb}.", action=f"journey_{verb}", journey_id=journey_id)

@@ -1,0 +1,1 @@
+"""What outreach has earned: conversions, lift, variants, forecasts, reach."""

@@ -1,0 +1,197 @@
+"""What a clause does with a piece that was said near it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from segments.reading.clause import GOODS, INCOMPLETE, Anchor, Clause, Rank
+from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
+
+PURCHASE = "purchase"
+#: The fields by which "one" may be known.
+NAMED = (*GOODS, "campaign_id")
+Taken = bool | Problem
+
+
+def own_event(type_: str) -> Deed:
+    """An event type of the shop's own, said by its name."""
+    return Deed((type_,))
+
+
+def head(clause: Clause, piece: Piece) -> bool:
+    """Takes what the clause is about; False where it is about something else already."""
+    if piece.kind is Kind.ATTRIBUTE_TIME:
+        if clause.types or clause.attribute:
+            return False
+        clause.attribute = piece.meaning
+        return True
+    if piece.kind is Kind.MEASURE:
+        return _measure(clause, piece.meaning)
+    clause.counted |= piece.kind is Kind.NOUN
+    return clause.do(piece.meaning)
+
+
+def _measure(clause: Clause, measure: dict[str, str]) -> bool:
+    type_ = measure.get("type", PURCHASE)
+    if clause.attribute or clause.measure or (clause.types and type_ not in clause.types):
+        return False
+    if clause.noun and not clause.rank:
+        return False
+    clause.types = (type_,)
+    clause.measure = {key: value for key, value in measure.items() if key != "type"}
+    return True
+
+
+def modifier(clause: Clause, piece: Piece, previous: Clause | None) -> Taken:
+    """Takes what is said of the deed; False where it does not fit."""
+    take = _TAKERS.get(piece.kind)
+    return False if take is None else take(clause, piece, previous)
+
+
+def _value(clause: Clause, piece: Piece, _previous: Clause | None) -> Taken:
+    found = False if clause.attribute else clause.put(piece.meaning)
+    return True if found is None else found
+
+
+def _follows(clause: Clause, piece: Piece, _previous: Clause | None) -> bool:
+    return isinstance(piece.meaning, Anchor) and _once(clause, "follows", piece.meaning)
+
+
+def _once(clause: Clause, name: str, value: Any) -> bool:
+    if getattr(clause, name) is not None:
+        return False
+    setattr(clause, name, value)
+    return True
+
+
+def _window(clause: Clause, piece: Piece) -> bool:
+    if piece.meaning == {"ever": True}:
+        # 近一年累计消费: "in total" beside a time says nothing more.
+        clause.ever = clause.window is None
+        return True
+    if clause.window is not None or (piece.kind is Kind.ABSENCE and not clause.negated):
+        return False
+    clause.window, clause.ever = piece.meaning, False
+    return True
+
+
+def _quantity(clause: Clause, piece: Piece) -> bool:
+    quantity: Quantity = piece.meaning
+    if clause.attribute:
+        return False
+    after = piece.start > clause.place
+    if clause.rank is not None and not clause.rank.size and _is_whole(quantity):
+        clause.rank.size = {"n": quantity.value}
+        return True
+    if clause.quantity is None and (clause.measure or quantity.unit in ("times", "counted")):
+        clause.quantity = replace(quantity, unit=None)
+        return True
+    if quantity.unit not in ("times", "counted", "things") and after and clause.price(quantity):
+        return True
+    if clause.bare is None and clause.quantity is None and quantity.unit == "things" and clause.types:
+        clause.bare = quantity
+        return True
+    return False
+
+
+def _is_whole(quantity: Quantity) -> bool:
+    return (
+        quantity.op == "="
+        and quantity.unit in (None, "counted", "things")
+        and isinstance(quantity.value, int)
+    )
+
+
+def _counts(clause: Clause, measure: dict[str, str]) -> bool:
+    """`3 units`, `3 different brands`. What is different may be orders already counted."""
+    if clause.measure == measure:
+        return True
+    if clause.measure is not None or clause.attribute or not clause.types:
+        return False
+    clause.measure = measure
+    if clause.bare is not None:
+        clause.quantity, clause.bare = clause.bare, None
+    return True
+
+
+def _into(clause: Clause, types: str) -> bool:
+    if clause.types and INCOMPLETE not in clause.types and not set(types.split()) & set(clause.types):
+        return False
+    others = tuple(one for one in clause.types if one != INCOMPLETE)
+    clause.types = tuple(dict.fromkeys((*others, *types.split())))
+    return True
+
+
+def _anything(clause: Clause, piece: Piece) -> bool:
+    if clause.attribute:
+        return False
+    if piece.kind is Kind.NOTHING:
+        clause.negated = True
+        return True
+    clause.generic = clause.generic or piece.meaning
+    return True
+
+
+def _pointing_back(clause: Clause, piece: Piece, previous: Clause | None) -> Taken:
+    named = previous is not None and any(name in previous.where for name in NAMED)
+    if piece.meaning == "same" and not named and previous is not None:
+        return _same(clause, None, previous)
+    return _as_before(clause, previous) or piece.meaning == "weak"
+
+
+def _as_before(clause: Clause, previous: Clause | None) -> bool:
+    """`one`: the goods of the clause before."""
+    if previous is None or any(name in clause.where for name in NAMED):
+        return False
+    goods = {
+        name: value for name, value in previous.where.items() if name in NAMED and name in clause.objects
+    }
+    if not goods and previous.generic is None:
+        return clause.edge is not None  # "their first order in May and the last one in July"
+    clause.where |= goods
+    return True
+
+
+def _same(clause: Clause, field: str | None, previous: Clause | None) -> bool:
+    same = field or (previous.generic if previous else None) or "product_id"
+    return clause.same == same or _once(clause, "same", same)
+
+
+def _rank(clause: Clause, piece: Piece) -> bool:
+    if clause.attribute:
+        return False
+    rank = clause.rank or Rank()
+    if piece.kind is Kind.TOP and rank.size:
+        return False
+    if piece.kind is Kind.MOST:
+        rank.order = piece.meaning
+    else:
+        rank.order = piece.meaning.get("order", rank.order)
+        rank.size = {key: value for key, value in piece.meaning.items() if key != "order"}
+    if not rank.size and clause.quantity is not None and _is_whole(clause.quantity):
+        rank.size, clause.quantity = {"n": clause.quantity.value}, None
+    clause.rank = rank
+    return True
+
+
+_TAKERS: Mapping[Kind, Callable[[Clause, Piece, Clause | None], Taken]] = {
+    Kind.VALUE: _value,
+    Kind.WINDOW: lambda clause, piece, _: _window(clause, piece),
+    Kind.ABSENCE: lambda clause, piece, _: _window(clause, piece),
+    Kind.QUANTITY: lambda clause, piece, _: _quantity(clause, piece),
+    Kind.UNITS: lambda clause, _piece, _: _counts(clause, {"fn": "sum", "field": "quantity"}),
+    Kind.DIFFERENT: lambda clause, piece, _: _counts(clause, {"fn": "distinct", "field": piece.meaning}),
+    Kind.EDGE: lambda clause, piece, _: _once(clause, "edge", piece.meaning),
+    Kind.WITHIN: lambda clause, piece, _: _once(clause, "within", piece.meaning),
+    Kind.MORE: lambda clause, piece, _: _once(clause, "more", piece.meaning),
+    Kind.INTO: lambda clause, piece, _: _into(clause, piece.meaning),
+    Kind.ANYTHING: lambda clause, piece, _: _anything(clause, piece),
+    Kind.NOTHING: lambda clause, piece, _: _anything(clause, piece),
+    Kind.AS_BEFORE: _pointing_back,
+    Kind.SAME: lambda clause, piece, previous: _same(clause, piece.meaning, previous),
+    Kind.TOP: lambda clause, piece, _: _rank(clause, piece),
+    Kind.MOST: lambda clause, piece, _: _rank(clause, piece),
+    Kind.AFTER: _follows,
+}

@@ -1,0 +1,57 @@
+"""Names in brackets belong to what stands before them: `did not buy anything (toys, brand Casa)`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from segments.reading.clause import CAME_BY
+from segments.reading.pieces import Kind, Piece
+
+OPENS, CLOSES = "opens", "closes"
+#: What names may be said with.
+INSIDE = (Kind.VALUE, Kind.LEAD, Kind.COMMA, Kind.OR, Kind.IS)
+#: What a bracket of names may follow: a deed or its object.
+TOLD = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.ANYTHING, Kind.NOTHING, Kind.VALUE, Kind.INTO)
+
+
+def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without brackets around names that say more of an event; other brackets stay."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        end = _end(pieces, at)
+        if end and found and found[-1].kind in TOLD and _is_of_an_event(found):
+            inside = [piece for piece in pieces[at + 1 : end] if piece.kind is not Kind.COMMA]
+            found += [_of_the_event(piece) for piece in inside]
+            at = end + 1
+        else:
+            found.append(pieces[at])
+            at += 1
+    return found
+
+
+def _end(pieces: Sequence[Piece], at: int) -> int:
+    """Where a bracket that opens here closes, if there are only names inside; else 0."""
+    if pieces[at].meaning != OPENS:
+        return 0
+    for place in range(at + 1, len(pieces)):
+        if pieces[place].meaning == CLOSES:
+            return place if place > at + 1 else 0
+        if pieces[place].kind not in INSIDE:
+            return 0
+    return 0
+
+
+def _is_of_an_event(found: Sequence[Piece]) -> bool:
+    """Whether the last head or people named before are a deed: "customers (vip)" are people."""
+    kinds = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.SUBJECT)
+    last = next((piece.kind for piece in reversed(found) if piece.kind in kinds), None)
+    return last is not None and last is not Kind.SUBJECT
+
+
+def _of_the_event(piece: Piece) -> Piece:
+    """`(channel web)` is where it happened, not the customer's own channel."""
+    if piece.kind is Kind.LEAD and piece.meaning == ("channel",):
+        return replace(piece, meaning=(CAME_BY,))
+    return piece

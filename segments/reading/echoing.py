@@ -1,0 +1,62 @@
+"""Words that leave out the deed and say more of the clause before: "but not this quarter", "or coffee"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segments.reading import absorbing
+from segments.reading.clause import Clause
+from segments.reading.dating import TIMES, dated
+from segments.reading.pieces import Kind, Piece
+
+#: "nothing" is no goods at all; "none" are none of those named before.
+WHATEVER = "whatever"
+
+
+def says_again(previous: Clause | None, waiting: list[Piece]) -> bool:
+    """`viewed toys in the last 30 days (last 30 days)`."""
+    return previous is not None and all(piece.meaning == previous.window for piece in waiting)
+
+
+def adds(previous: Clause, waiting: list[Piece]) -> bool:
+    """Whether they say more of the clause before: `viewed toys in July (at least 3 times)`."""
+    if not previous.types or previous.absorbed:
+        return False
+    if all(piece.kind is Kind.QUANTITY and piece.meaning.unit == "times" for piece in waiting):
+        return previous.quantity is None and not previous.negated
+    named = all(piece.kind is Kind.VALUE for piece in waiting)
+    return named and not any(name in previous.where for name in absorbing.NAMED)
+
+
+def takes_out(clause: Clause, waiting: list[Piece]) -> bool:
+    """`bought anything except coffee`: the name is taken out of the deed, not its people of the audience."""
+    if len(waiting) != 1 or waiting[0].kind is not Kind.VALUE:
+        return False
+    return clause.put(replace(waiting[0].meaning, other=True)) is None
+
+
+def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Clause, list[Piece]]:
+    """The deed of a clause with what is said of it now, and the pieces that do not fit."""
+    clause = previous.echo()
+    kinds = {piece.kind for piece in waiting}
+    denied = bool(kinds & {Kind.NOT, Kind.NOTHING})
+    clause.negation_goes_on = previous.negated and not denied and joint is not Kind.BUT
+    clause.negated = denied or clause.negation_goes_on
+    if (denied and not previous.negated) or Kind.QUANTITY in kinds:
+        clause.quantity = None
+        clause.measure = clause.measure if Kind.QUANTITY in kinds else None
+    if kinds & TIMES or Kind.AFTER in kinds:
+        clause.window, clause.ever = None, False
+    if any(piece.meaning == WHATEVER for piece in waiting if piece.kind is Kind.NOTHING):
+        clause.where = {name: value for name, value in clause.where.items() if name not in absorbing.NAMED}
+    if kinds & {Kind.EDGE}:
+        clause.edge = None
+    if any(piece.kind is Kind.VALUE for piece in waiting):
+        clause.echoes = previous
+    rest = [dated(piece, previous) for piece in waiting if piece.kind not in (Kind.NOT, Kind.NOTHING)]
+    for piece in rest:
+        if piece.kind is Kind.VALUE:
+            named = piece.meaning.among(clause.objects)
+            clause.where.pop(named[0] if named else "", None)
+            clause.each = None
+    return clause, [piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True]

@@ -1,0 +1,49 @@
+"""What names say of the customers themselves: where they live, their tags, their channel."""
+
+from __future__ import annotations
+
+from segments.reading.neighbours import said_of_language
+from segments.reading.pieces import Kind, Listed, Piece, Problem
+from segments.reading.tree import Junction, Leaf, Negation, Node
+
+PROFILE = ("tags", "lifecycle_stage", "rfm_type", "city", "country", "language", "channel")
+#: A customer has several tags, but one value of everything else.
+SEVERAL = "tags"
+REACHABLE = {"reachable": True}
+
+
+def described(piece: Piece, *, excluding: bool) -> tuple[Node, list[Problem]]:
+    """The condition that names stand for, and what must be asked about them."""
+    listed: Listed = piece.meaning
+    problems = []
+    name, values = listed.among(PROFILE) or ("", [])
+    if any(len(one) > 1 for one in values):
+        problems.append(Problem("which_name", " / ".join(values[0])))
+    op = "has" if name == SEVERAL else "!=" if listed.other else "="
+    leaves = tuple(Leaf({"attr": name, "op": op, "value": one[0]}) for one in values)
+    if name == "language" and not said_of_language(piece):
+        problems.append(Problem("vague_measure", "language_or_country"))
+    together = "all" if listed.other or (listed.each and name == SEVERAL and not excluding) else "any"
+    return (leaves[0] if len(leaves) == 1 else Junction(together, leaves)), problems
+
+
+def is_way_to_reach(before: Piece, piece: Piece) -> bool:
+    """`can be written to on Telegram`: not the channel that they mostly use."""
+    found = piece.meaning.among(("channel",))
+    return (
+        before.kind is Kind.CONDITION and before.meaning == REACHABLE and bool(found) and len(found[1]) == 1
+    )
+
+
+def is_agreed_to(before: Piece, piece: Piece) -> bool:
+    """`agreed to marketing on Telegram`: there is no such consent here."""
+    consent = before.kind is Kind.CONDITION and before.meaning.get("attr") == "consent"
+    return consent and piece.meaning.among(("channel",)) is not None
+
+
+def on_channel(reached: Node, piece: Piece) -> Node:
+    """The condition of being reachable, there."""
+    if isinstance(reached, Negation):
+        return Negation(on_channel(reached.node, piece))
+    found = piece.meaning.among(("channel",))
+    return Leaf({"reachable": {"channel": found[1][0][0]}})

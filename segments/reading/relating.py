@@ -1,0 +1,221 @@
+"""How clauses belong to each other: what came after what, two amounts compared, the same product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from segments.reading import absorbing
+from segments.reading.clause import ANY_OBJECT, Anchor, Clause
+from segments.reading.dating import dated
+from segments.reading.pieces import Kind, Piece, Problem
+from segments.reading.portrait import PROFILE
+from segments.reading.statements import HEADS, Said
+from segments.reading.windows import preceding
+
+#: What an earlier event that is named after "after" may be said with.
+OF_ANCHOR = (Kind.VALUE, Kind.INTO, Kind.ANYTHING, Kind.SAME, Kind.AS_BEFORE)
+BEFORE_ANCHOR = (Kind.EDGE, Kind.SAME, Kind.IS)
+#: What an "afterwards" means that can only point to the clause before.
+BEFORE = "clause before"
+Reading = Callable[[Sequence[Piece], Clause | None], Said]
+
+
+class Relations:
+    """Keeps the clauses of a request in the order in which they were said."""
+
+    def __init__(self) -> None:
+        self.clauses: list[Clause] = []
+
+    # After
+
+    def anchored(
+        self, pieces: list[Piece], previous: Clause | None, read: Reading
+    ) -> tuple[list[Piece], Said]:
+        """The pieces with each "after ..." as one piece, and what else was said beside the earlier event."""
+        for place, piece in enumerate(pieces):
+            if piece.kind is Kind.AFTER and not isinstance(piece.meaning, Anchor):
+                return self._before_main(pieces, place, previous, read)
+            if piece.kind is Kind.AFTER_THAT:
+                return self._after_main(pieces, place, previous, read)
+        return pieces, Said()
+
+    def _before_main(
+        self, pieces: list[Piece], place: int, previous: Clause | None, read: Reading
+    ) -> tuple[list[Piece], Said]:
+        """English and Russian name the earlier event after the word."""
+        rest = pieces[place + 1 :]
+        end = _head_end(rest)
+        if end == 0:
+            told = pieces[place].meaning == "that"
+            if not told and not any(one.kind is Kind.WITHIN for one in pieces[:place]):
+                return [*pieces[:place], replace(pieces[place], kind=Kind.UNKNOWN), *rest], Said()
+            return self._after_previous(pieces, place, previous), Said()
+        if self._known(rest[:end], previous) is None:
+            while end < len(rest) and rest[end].kind in OF_ANCHOR:
+                end += 1
+        same = [piece for piece in rest[:end] if piece.kind is Kind.SAME]
+        said = read([piece for piece in rest[:end] if piece.kind is not Kind.SAME], None)
+        return self._with_anchor(pieces[:place], pieces[place], [*same, *rest[end:]], said, previous)
+
+    def _after_main(
+        self, pieces: list[Piece], place: int, previous: Clause | None, read: Reading
+    ) -> tuple[list[Piece], Said]:
+        """Chinese names it before the word; where it is not named, the clause before is meant."""
+        before = pieces[:place]
+        told_before = pieces[place].meaning == BEFORE
+        if told_before or not any(piece.kind in HEADS for piece in before):
+            return self._after_previous(pieces, place, previous), Said()
+        said = read(before, previous)
+        return self._with_anchor([], pieces[place], pieces[place + 1 :], said, previous)
+
+    def _after_previous(self, pieces: list[Piece], place: int, previous: Clause | None) -> list[Piece]:
+        if previous is None or previous.negated or previous.absorbed:
+            return [*pieces[:place], replace(pieces[place], kind=Kind.UNKNOWN), *pieces[place + 1 :]]
+        previous.absorbed = _is_only_a_step(previous)
+        anchor = replace(pieces[place], kind=Kind.AFTER, meaning=Anchor(previous))
+        return [*pieces[:place], anchor, *pieces[place + 1 :]]
+
+    def _with_anchor(
+        self, before: list[Piece], word: Piece, after: list[Piece], said: Said, previous: Clause | None
+    ) -> tuple[list[Piece], Said]:
+        clause = said.clauses[-1]
+        edge, clause.edge = clause.edge or "any", None
+        within = [Piece(Kind.WITHIN, clause.within, word.start, word.end)] if clause.within else []
+        clause.within = None
+        said.nodes = [node for node in said.nodes if node is not clause]
+        said.waiting, waiting = [], said.waiting
+        known = self._same_deed(clause, previous)
+        if known is not None:
+            clause = known
+            clause.absorbed = _is_only_a_step(clause)
+        anchor = replace(word, kind=Kind.AFTER, meaning=Anchor(clause, edge))
+        return [*waiting, *before, *within, anchor, *after], said
+
+    def _known(self, pieces: list[Piece], previous: Clause | None) -> Clause | None:
+        types = next((piece.meaning.types for piece in pieces if piece.kind in (Kind.DO, Kind.NOUN)), ())
+        return next((one for one in self._earlier() if set(types) & set(one.types)), None)
+
+    def _same_deed(self, clause: Clause, previous: Clause | None) -> Clause | None:
+        """The clause before that says the same event, with at least as much about it."""
+        for one in self._earlier():
+            alike = set(clause.types) & set(one.types) and clause.window in (None, one.window)
+            if alike and all(one.where.get(name) == value for name, value in clause.where.items()):
+                return one
+        return None
+
+    def _earlier(self) -> list[Clause]:
+        return [one for one in reversed(self.clauses) if one.types and not one.negated and not one.rank]
+
+    # The clause before
+
+    def told_backwards(
+        self, earlier: Clause | None, pieces: Sequence[Piece]
+    ) -> Callable[[Said], Problem | None]:
+        """`viewed a phone (within 3 days) before buying one`: the clause before is the earlier event.
+
+        The function tells afterwards what must be asked where the two are no such pair.
+        """
+        length = earlier.within if earlier and not earlier.follows else None
+        if earlier and length:
+            earlier.within = None
+
+        def joined(said: Said) -> Problem | None:
+            clause = said.clauses[0] if said.clauses else None
+            told = any(piece.kind in HEADS for piece in pieces)
+            if not told or clause is None or not (clause.follows and clause.follows.clause is earlier):
+                return Problem("not_understood", "too_much")
+            clause.within = clause.within or length
+            return None
+
+        return joined
+
+    def relate(self, clause: Clause, before: Clause | None, *, follows: bool) -> None:
+        """Joins a clause to the one before it where its words do so."""
+        self.clauses.append(clause)
+        if before is None or before.negated or not before.types or not clause.types:
+            return
+        if clause.follows is None and (follows or (clause.within and not clause.edge)):
+            clause.follows = Anchor(before)
+            before.absorbed = _is_only_a_step(before)
+        elif clause.same and not clause.follows and not clause.quantity and clause.pair is None:
+            clause.pair = before
+            before.absorbed = True
+
+    # Two amounts
+
+    def sides(self, pieces: list[Piece]) -> tuple[list[Piece], list[Piece] | None]:
+        """What is said before and after "than"; words such as "more" belong to the first side."""
+        if not any(piece.kind is Kind.MORE for piece in pieces):
+            return pieces, None
+        place = _than(pieces)
+        if place is None:
+            return pieces, None
+        deeds = () if any(piece.kind in HEADS for piece in pieces[:place]) else HEADS
+        both = [piece for piece in pieces[place + 1 :] if _is_of_both(piece) or piece.kind in deeds]
+        right = [piece for piece in pieces[place + 1 :] if piece not in both]
+        return [*pieces[:place], *both], right
+
+    def compared(self, clauses: Sequence[Clause], pieces: Sequence[Piece]) -> list[Piece]:
+        """Gives the last clause its other side; returns what fits nowhere."""
+        left = next((one for one in reversed(clauses) if one.more), None)
+        if left is None:
+            return list(pieces)
+        right = left.echo()
+        kinds = {piece.kind for piece in pieces}
+        if kinds & {Kind.WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE}:
+            right.window = None
+        rest = [piece for piece in pieces if not self._other_side(left, right, piece)]
+        if not rest and any(piece.kind is not Kind.IS for piece in pieces):
+            left.than = right
+        return rest
+
+    def _other_side(self, left: Clause, right: Clause, piece: Piece) -> bool:
+        if piece.kind in (Kind.SUBJECT, Kind.RELATIVE, Kind.IS):
+            return piece.kind is Kind.IS
+        if piece.kind is Kind.PREVIOUS:
+            right.window = preceding(left.window, piece.meaning) if left.window else None
+            return right.window is not None
+        if piece.kind in HEADS:
+            if piece.kind is Kind.MEASURE:
+                right.measure = None
+            elif right.types != piece.meaning.types:
+                right.types, right.where = (), dict(right.where)
+            return absorbing.head(right, piece)
+        if piece.kind is Kind.VALUE:
+            named = piece.meaning.among(right.objects)
+            right.where.pop(named[0] if named else "", None)
+        if piece.kind is Kind.WINDOW and left.window is None and right.window is None:
+            # "more on coffee than on toys in the last 90 days": the time is meant for both.
+            same_deed = right.where == left.where and right.types == left.types
+            left.window = None if same_deed else piece.meaning
+        return absorbing.modifier(right, dated(piece, left), left) is True
+
+
+def _is_of_both(piece: Piece) -> bool:
+    """Said after "than", yet not of the other side: 比上月更多的上海客户."""
+    kinds = (Kind.MORE, Kind.SUBJECT, Kind.EVERYONE, Kind.CONDITION)
+    if piece.kind is Kind.VALUE:
+        return piece.meaning.among(PROFILE) is not None and piece.meaning.among(ANY_OBJECT) is None
+    return piece.kind in kinds
+
+
+def _is_only_a_step(clause: Clause) -> bool:
+    """Whether a clause says nothing beyond its place in the sequence."""
+    return not (clause.quantity or clause.follows or clause.edge)
+
+
+def _head_end(pieces: list[Piece]) -> int:
+    """Where the deed that begins here ends; 0 where none begins."""
+    at = 0
+    while at < len(pieces) and pieces[at].kind in BEFORE_ANCHOR:
+        at += 1
+    return at + 1 if at < len(pieces) and pieces[at].kind in HEADS else 0
+
+
+def _than(pieces: list[Piece]) -> int | None:
+    for kind in (Kind.THAN, Kind.IS):
+        for place, piece in enumerate(pieces):
+            if piece.kind is kind:
+                return place
+    return None

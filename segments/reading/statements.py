@@ -1,0 +1,304 @@
+"""Reads the pieces between two joining words: clauses about events, and statements about profiles.
+
+No order of words is assumed. What was said before a deed waits for it; what comes after it goes to it
+where it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from segments.reading import absorbing
+from segments.reading.clause import Clause
+from segments.reading.dating import dated
+from segments.reading.neighbours import (
+    counted,
+    is_kind,
+    names_itself,
+    piece_after,
+    piece_before,
+)
+from segments.reading.pieces import Kind, Listed, Piece, Problem
+from segments.reading.portrait import PROFILE, described, is_agreed_to, is_way_to_reach, on_channel
+from segments.reading.tree import EVERYONE, Leaf, Negation, Node
+
+HEADS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
+#: What a word says that denies for all time: 从未.
+NEVER = "never"
+
+
+@dataclass
+class Said:
+    """What a run of pieces came to."""
+
+    nodes: list[Node] = field(default_factory=list)
+    #: What describes the people themselves: "VIP customers in Berlin who ...".
+    descriptions: list[Node] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
+    #: It has a noun of its own: "customers".
+    is_noun: bool = False
+    #: Pieces that found no place yet.
+    waiting: list[Piece] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.nodes or self.descriptions)
+
+
+class Statements:
+    """Reads one run of pieces; `previous` is the clause before it, to which words may point back."""
+
+    def __init__(
+        self,
+        previous: Clause | None,
+        *,
+        times_first: bool,
+        excluding: bool = False,
+        goes_on: bool = False,
+        denies_on: bool = False,
+    ) -> None:
+        self._previous = previous
+        self._times_first = times_first
+        self._excluding = excluding
+        #: A negation of the clause before goes on: "did not buy coffee or view toys".
+        self._goes_on = goes_on
+        self._denies_on = denies_on
+        self._said = Said()
+        self._current: Clause | None = None
+        self._waiting: list[Piece] = []
+        #: Times that were said after a deed but may be meant for the next one.
+        self._held: list[Piece] = []
+        self._relative = False
+        self._is_described = False
+        self._profile: list[Node] = []
+        self._trait: str | None = None
+
+    def read(self, pieces: Sequence[Piece]) -> Said:
+        for place, piece in enumerate(pieces):
+            following = piece_after(pieces, place)
+            before = piece_before(pieces, place)
+            self._take(piece, before, following)
+        return self._finished()
+
+    def _take(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
+        kind = piece.kind
+        if self._trait is not None and self._of_trait(piece):
+            return
+        if kind in (Kind.SUBJECT, Kind.RELATIVE, Kind.EVERYONE):
+            self._people(piece)
+        elif kind is Kind.IS:
+            if self._current and self._current.edge:
+                self._current.described = True
+        elif kind in HEADS:
+            self._head(piece)
+        elif kind is Kind.CONDITION:
+            self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
+        elif kind is Kind.QUANTITY and self._is_age(piece, before, following):
+            self._profile.append(self._maybe_negated(Leaf({"attr": "age", **piece.meaning.written()})))
+        elif kind in (Kind.AGED, Kind.YEARS_OLD):
+            if not (is_kind(before, Kind.QUANTITY) or is_kind(following, Kind.QUANTITY)):
+                self._waiting.append(piece)
+        elif kind is Kind.VALUE:
+            self._named(piece, before, following)
+        elif kind is Kind.NOT:
+            self._waiting.append(piece)
+        else:
+            self._modifier(piece, before, following)
+
+    def _people(self, piece: Piece) -> None:
+        self._said.is_noun |= piece.kind is not Kind.RELATIVE
+        if piece.kind is Kind.RELATIVE and self._waiting and self._waiting[-1].kind is Kind.NOT:
+            # How far "not those who ..." reaches cannot be told.
+            self._said.problems.append(Problem("not_understood", "too_much"))
+        if piece.kind is Kind.RELATIVE:
+            # What was said so far describes the people; what follows is said of them.
+            self._said.descriptions += self._profile
+            self._profile = []
+            self._is_described = True
+        self._relative = True
+        if piece.meaning:
+            self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
+        elif piece.kind is Kind.EVERYONE:
+            self._profile.append(Leaf(EVERYONE))
+
+    def _is_age(self, piece: Piece, before: Piece | None, following: Piece | None) -> bool:
+        if is_kind(before, Kind.AGED) or is_kind(following, Kind.YEARS_OLD):
+            return True
+        # "customers over 40" are so old; "40 customers" are so many.
+        bare = piece.meaning.unit is None and piece.meaning.op != "="
+        return bare and is_kind(before, Kind.SUBJECT) and counted(piece.meaning, None, following).unit is None
+
+    # Deeds
+
+    def _head(self, piece: Piece) -> None:
+        denied = any(one.kind is Kind.NOT for one in self._waiting)
+        current = self._current
+        edge = any(one.kind is Kind.EDGE for one in self._waiting) and current is not None and current.edge
+        if current and piece.kind is Kind.AGENT:
+            # "buyers" are so whatever else they did: 近90天没有下单的买家.
+            self._attach(current, self._held)
+            self._held = []
+        ranks = current is not None and current.rank is not None and current.measure is None
+        if ranks and piece.kind in (Kind.MEASURE, Kind.NOUN):
+            self._relative = False
+        ranked = current is not None and current.rank and any(one.kind is Kind.TOP for one in self._waiting)
+        anew = (
+            piece.kind is Kind.AGENT
+            or denied
+            or edge
+            or ranked
+            or (self._relative and piece.kind is not Kind.NOUN)
+        )
+        if current and not anew and absorbing.head(current, piece):
+            # 首单买了咖啡: the second word says what the first order was.
+            current.described |= bool(current.edge and current.counted and piece.kind is Kind.DO)
+            self._relative = False
+            self._attach(current)
+        else:
+            self._open(piece)
+
+    def _open(self, piece: Piece) -> None:
+        clause = Clause(noun=piece.kind is Kind.AGENT, place=piece.start, beside=self._current)
+        absorbing.head(clause, piece)
+        denied = [one for one in self._waiting if one.kind is Kind.NOT]
+        if denied:
+            clause.negated ^= True
+            clause.never = any(one.meaning == NEVER for one in denied)
+            self._waiting = [one for one in self._waiting if one.kind is not Kind.NOT]
+        elif self._denies_on or (self._goes_on and getattr(piece.meaning, "base", False)):
+            clause.negated, clause.negation_goes_on = True, True
+        self._current = clause
+        self._said.clauses.append(clause)
+        self._said.nodes.append(clause)
+        self._said.is_noun |= piece.kind is Kind.AGENT
+        self._relative = piece.kind is Kind.AGENT
+        waiting, self._waiting = [*self._held, *self._waiting], []
+        self._held = []
+        windows_before = clause.window
+        self._attach(clause, waiting)
+        clause.leading = clause.window is not windows_before
+
+    def _attach(self, clause: Clause, pieces: list[Piece] | None = None) -> None:
+        """Gives a clause what waited for it; a ranking is known before its numbers are."""
+        waiting = self._waiting if pieces is None else pieces
+        first = (Kind.TOP, Kind.MOST, Kind.EDGE, Kind.INTO)
+        ordered = sorted(waiting, key=lambda one: one.kind not in first)
+        rest = [piece for piece in ordered if not self._absorb(clause, piece)]
+        self._waiting = sorted(rest, key=lambda one: one.start)
+
+    def _absorb(self, clause: Clause, piece: Piece) -> bool:
+        previous = clause.beside or self._previous
+        found = absorbing.modifier(clause, dated(piece, previous), previous)
+        if isinstance(found, Problem):
+            self._said.problems.append(found)
+            return True
+        return found
+
+    def _modifier(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
+        current = self._current
+        if piece.kind is Kind.AS_BEFORE and names_itself(piece, following):
+            return
+        if piece.kind is Kind.UNITS and not is_kind(before, Kind.QUANTITY, Kind.MOST):
+            piece = replace(piece, kind=Kind.ANYTHING, meaning=None)
+        if piece.kind is Kind.EDGE and is_kind(following, *HEADS):
+            self._waiting.append(piece)
+            return
+        if piece.kind is Kind.QUANTITY:
+            piece = replace(piece, meaning=counted(piece.meaning, before, following))
+        if piece.kind is Kind.NOTHING and current and not current.negated:
+            current.negated = True
+            return
+        if current is None or (self._relative and piece.kind in (Kind.QUANTITY, Kind.EDGE)):
+            self._waiting.append(piece)
+        elif self._times_first and piece.kind is Kind.WINDOW and not is_kind(before, Kind.ATTRIBUTE_TIME):
+            self._held.append(piece)
+        elif not self._absorb(current, piece):
+            self._waiting.append(piece)
+
+    # Profiles
+
+    def _value(self, piece: Piece, following: Piece | None) -> None:
+        listed: Listed = piece.meaning
+        event = listed.among(("event",))
+        describes = is_kind(following, Kind.SUBJECT, Kind.AGENT) and listed.among(PROFILE)
+        if listed.among(("trait",)) and not listed.among(PROFILE):
+            self._trait = listed.among(("trait",))[1][0][0]  # type: ignore[index]  # asked just before
+            self._trait_piece = piece
+        elif self._current and not describes and self._goes_to(self._current, piece):
+            return
+        elif event and not listed.among((*PROFILE, "topic")):
+            self._open(replace(piece, kind=Kind.NOUN, meaning=absorbing.own_event(event[1][0][0])))
+        elif self._repeats(listed, describes=bool(describes)):
+            self._waiting.append(piece)
+        elif listed.among(PROFILE):
+            self._profile.append(self._maybe_negated(self._portrayed(piece)))
+        else:
+            self._waiting.append(piece)
+
+    def _named(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
+        if before and self._profile and is_agreed_to(before, piece):
+            self._said.problems.append(Problem("not_understood", "too_much"))
+        elif before and self._profile and is_way_to_reach(before, piece):
+            self._profile[-1] = on_channel(self._profile[-1], piece)
+        else:
+            self._value(piece, following)
+
+    def _goes_to(self, clause: Clause, piece: Piece) -> bool:
+        return not any(one.kind is Kind.NOT for one in self._waiting) and self._absorb(clause, piece)
+
+    def _repeats(self, listed: Listed, *, describes: bool) -> bool:
+        """`wrote on Telegram but not on WhatsApp`: the channel of the event, as in the clause before."""
+        before = self._previous.where if self._previous and self._current is None else {}
+        return not describes and "channel" in before and listed.among(("channel",)) is not None
+
+    def _portrayed(self, piece: Piece) -> Node:
+        node, problems = described(piece, excluding=self._excluding)
+        self._said.problems += problems
+        return node
+
+    def _maybe_negated(self, node: Node) -> Node:
+        if self._waiting and self._waiting[-1].kind is Kind.NOT:
+            self._waiting.pop()
+            return Negation(node)
+        return node
+
+    def _of_trait(self, piece: Piece) -> bool:
+        """What a trait is compared with: `points above 100`, `plan is gold`."""
+        if piece.kind is Kind.IS:
+            return True
+        name, self._trait = self._trait, None
+        if piece.kind is Kind.QUANTITY:
+            leaf = Leaf({"attr": name, **piece.meaning.written()})
+        elif piece.kind in (Kind.VALUE, Kind.UNKNOWN):
+            value = piece.meaning.said if piece.kind is Kind.VALUE else piece.meaning
+            leaf = Leaf({"attr": name, "op": "=", "value": value})
+        else:
+            self._waiting.append(self._trait_piece)
+            return False
+        self._profile.append(self._maybe_negated(leaf))
+        return True
+
+    # The end
+
+    def _finished(self) -> Said:
+        if self._trait is not None:
+            self._waiting.append(self._trait_piece)
+        if self._current is not None:
+            self._attach(self._current, [*self._held, *self._waiting])
+            self._deny_late(self._current)
+        else:
+            self._waiting = [*self._held, *self._waiting]
+        self._said.waiting = self._waiting
+        ranked = any(clause.rank for clause in self._said.clauses)
+        noun = (self._said.is_noun or ranked) and not self._is_described
+        (self._said.descriptions if noun else self._said.nodes).extend(self._profile)
+        return self._said
+
+    def _deny_late(self, clause: Clause) -> None:
+        """`нет заказов`, 订单没有: a negation after what it denies."""
+        denied = [one for one in self._waiting if one.kind in (Kind.NOT, Kind.NOTHING)]
+        if denied and not clause.negated:
+            clause.negated = True
+            self._waiting = [one for one in self._waiting if one not in denied]

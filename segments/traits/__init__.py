@@ -1,0 +1,1 @@
+"""Computed traits: what Shopkeeper works out about each customer, and keeps current."""

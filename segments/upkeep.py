@@ -1,0 +1,97 @@
+"""What is derived from customers follows what happens to them: computed traits first, then membership."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from profiles import changes
+from profiles.changes import Change
+from profiles.database import Database
+from segments.moment import Moment
+
+#: Changes that are dealt with together.
+BATCH = 500
+#: Where more changes than this wait, everybody is looked at anew instead of one by one.
+MANY = 20_000
+#: Batches of one turn; the rest waits for the next one, so that others get their turn too.
+BATCHES = 20
+
+
+class Step(Protocol):
+    """Something derived that is kept up to date.
+
+    A step opens its own, short transactions, for SQLite has one writer. It may be interrupted at any
+    point and is then called again with the same changes: doing it twice must change nothing.
+    """
+
+    async def update(self, touched: Sequence[Change], moment: Moment) -> None:
+        """Look at the profiles of these changes again. A change may name a profile that is gone."""
+
+    async def note_all(self, session: AsyncSession) -> None:
+        """Note, in this writing transaction, that everybody has to be looked at again.
+
+        So many changes came, by an import perhaps, that they are dropped instead of being told one by one.
+        """
+
+    async def turn(self, moment: Moment) -> None:
+        """What else is due at this moment: what was noted, what time alone has changed."""
+
+
+class Lock(Protocol):
+    """Held by the one process that does the upkeep; it goes with the process, however that ends."""
+
+    async def hold(self) -> bool:
+        """Take the lock, or make sure that it is still ours; whether we have it."""
+
+
+class Upkeep:
+    """Runs the steps in their order over whatever has changed.
+
+    What a step writes about a profile (a trait, say) is a change again, which the next batch brings to all
+    steps: a step must not write what is there already, or it would never end.
+    """
+
+    def __init__(self, database: Database, steps: Sequence[Step], lock: Lock) -> None:
+        self._database = database
+        self._steps = steps
+        self._lock = lock
+
+    async def run(self, moment: Moment) -> bool:
+        """One turn. False where another process does the upkeep."""
+        if not await self._lock.hold():
+            return False
+        await self._follow(moment)
+        for step in self._steps:
+            await step.turn(moment)
+            # What it has written concerns the steps after it.
+            await self._follow(moment)
+        return True
+
+    async def _follow(self, moment: Moment) -> None:
+        """Deal with the changes that wait."""
+        for _ in range(BATCHES):
+            async with self._database.read() as session:
+                touched = await changes.pending(session, BATCH)
+                full = len(touched) == BATCH
+                many = full and await changes.count_pending(session, MANY + 1) > MANY
+            if many:
+                await self._note_all()
+            elif touched:
+                await self._batch(touched, moment)
+            if not touched:
+                return
+
+    async def _note_all(self) -> None:
+        async with self._database.begin() as session:
+            for step in self._steps:
+                await step.note_all(session)
+            await changes.forget_all(session)
+
+    async def _batch(self, touched: Sequence[Change], moment: Moment) -> None:
+        for step in self._steps:
+            await step.update(touched, moment)
+        async with self._database.begin() as session:
+            await changes.done(session, [change.id for change in touched])

@@ -1,0 +1,81 @@
+"""What a journey's JSON may say, and how a fault is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scheduler.journeys import gallery
+from scheduler.journeys.definition import dump, parse, problems
+from scheduler.journeys.exceptions import InvalidJourney
+from scheduler.journeys.wording import rules_said, step_said, trigger_said
+
+STEP = {"id": "hello", "message": {"text": "Hello"}}
+EVENT = {"event": "view"}
+EVERYONE = {"everyone": True}
+
+
+@pytest.mark.parametrize("key", gallery.nudges())
+def test_reading_what_was_written_gives_the_same_journey(key: str):
+    definition = gallery.nudges()[key].definition
+    assert parse(dump(definition)) == definition
+
+
+@pytest.mark.parametrize("key", gallery.nudges())
+def test_every_step_and_rule_is_said_in_words(key: str):
+    definition = gallery.nudges()[key].definition
+    said = [step_said(definition, step, "EUR") for step in definition.steps]
+    said += [trigger_said(definition.trigger, "EUR"), *rules_said(definition, "EUR")]
+    assert all(said)
+
+
+@pytest.mark.parametrize(
+    ("definition", "told"),
+    [
+        ({"trigger": {}, "steps": [STEP]}, "At trigger: this is no trigger"),
+        ({"trigger": EVENT, "steps": []}, "At steps: "),
+        ({"trigger": EVENT, "steps": [{"id": "x"}]}, "At steps.0: this is no step"),
+        ({"trigger": EVENT, "steps": [STEP, STEP]}, "two steps have the same id"),
+        ({"trigger": EVENT, "steps": [STEP | {"next": "hello"}]}, "`hello` leads to `hello`"),
+        ({"trigger": EVENT, "steps": [STEP | {"next": "nowhere"}]}, "which is no later step"),
+        ({"trigger": EVENT, "steps": [{"id": "end", "exit": "x"}]}, "is no id of a step"),
+        ({"trigger": EVENT, "steps": [{"id": "w", "wait": "soon"}]}, "At steps.0.wait: a duration is"),
+        ({"trigger": EVENT, "steps": [{"id": "w", "wait": {"at": "25:00"}}]}, "a time of day is written"),
+        ({"trigger": EVENT, "steps": [STEP], "goal": {"nothing": 1}}, "At goal.condition: "),
+        ({"trigger": EVENT, "steps": [STEP], "reentry": "sometimes"}, "At reentry: "),
+        ({"trigger": EVENT, "steps": [STEP], "surprise": 1}, "At surprise: "),
+        (
+            {"trigger": {"schedule": {}, "condition": EVERYONE}, "steps": [STEP]},
+            "either `every` or `at`",
+        ),
+        (
+            {
+                "trigger": EVENT,
+                "steps": [{"id": "s", "split": [{"percent": 5, "to": "end"}, {"percent": 5, "to": "end"}]}],
+            },
+            "sum up to 100",
+        ),
+        ([], "At the top"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(definition: Any, told: str):
+    with pytest.raises(InvalidJourney) as refused:
+        parse(definition)
+    assert told in str(refused.value)
+
+
+def test_a_message_that_no_customer_could_get_keeps_the_journey_from_starting():
+    faulty = {"trigger": EVENT, "steps": [{"id": "hello", "message": {"text": "Hello {surname}"}}]}
+    (problem,) = problems(parse(faulty))
+    assert problem.startswith("hello: {surname} is not a field")
+
+
+def test_what_a_journey_waits_for_is_known():
+    steps = [{"id": "w", "wait": {"event": ["reply", "click"], "at_most": "1d"}}, STEP]
+    bought = {"count": {"type": "purchase", "window": {"ever": True}}, "op": ">=", "value": 1}
+    assert parse({"trigger": EVENT, "steps": steps, "goal": bought}).awaited() == {
+        "reply",
+        "click",
+        "purchase",
+    }

@@ -1,0 +1,68 @@
+"""How the parts of a request belong together, where a slip would mean other people."""
+
+from __future__ import annotations
+
+import pytest
+
+from segments.definition import dump
+from tests.segments.reading.alike import canonical
+from tests.segments.words import BENCHMARK, read
+
+
+def meant(text: str) -> object:
+    found = read(text, BENCHMARK)
+    assert found.definition is not None, found.question
+    return canonical(dump(found.definition))
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("viewed a phone before buying one", "viewed a phone and then bought a phone"),
+        ("clicked a campaign and bought coffee afterwards", "clicked a campaign and then bought coffee"),
+        ("clicked a campaign and then bought coffee later", "clicked a campaign and then bought coffee"),
+        ("bought something (coffee) twice in July", "bought coffee twice in July"),
+        ("viewed toys in July (at least 3 times)", "viewed toys at least 3 times in July"),
+        ("viewed toys in July (in July)", "viewed toys in July"),
+        ("bought coffee between 30 days and 7 days ago", "bought coffee between 7 days and 30 days ago"),
+        (
+            "top 10 by orders who are also in the top 20 by spend",
+            "top 10 by orders and in the top 20 by spend",
+        ),
+        ("top 20 spenders in Berlin", "among those in Berlin, the top 20 by spend"),
+    ],
+)
+def test_two_ways_of_saying_it_mean_the_same(text, same):
+    assert meant(text) == meant(same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "did not ask about delivery before buying",
+        "viewed toys before signing up",
+        "bought coffee before last month",
+        "bought at least twice within 30 days after clicking a campaign",
+        "clicked a campaign 3 times within 7 days of signing up",
+        "asked a question before their first order",
+        "customers who are not those who did not buy anything",
+        "customers aged -30",
+        "customers aged other than 30",
+        "customers who agreed to marketing on Telegram",
+    ],
+)
+def test_what_has_no_definition_is_asked_back(text):
+    assert read(text, BENCHMARK).definition is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bought last week but has never bought anything",
+        "no orders and an average order value above 50",
+        "ordered at least 5 times this month and less than 3 times this year",
+        "in Berlin or Munich, but not in Berlin and not in Munich",
+    ],
+)
+def test_what_nobody_can_meet_is_told(text):
+    assert read(text, BENCHMARK).reason == "contradiction"
