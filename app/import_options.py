@@ -12,7 +12,7 @@ from app.output import Document
 from app.wiring import Shop
 
 if TYPE_CHECKING:
-    from profiles.mapping import Mapping
+    from profiles.intake.mapping import Mapping
 
 ImportFile = Annotated[
     Path, typer.Argument(help="CSV or JSON Lines, also with .gz, with the columns that the README names.")
@@ -37,10 +37,10 @@ async def choose_mapping(
 
     Raises ChooseOneMapping, FixMapping and ChooseAMapping.
     """
-    from profiles import column_mappings
     from profiles.exceptions import ChooseAMapping
-    from profiles.mapping import read_mapping
-    from profiles.rows import read_head
+    from profiles.intake import column_mappings
+    from profiles.intake.mapping import read_mapping
+    from profiles.intake.rows import read_head
 
     if given is not None and name is not None:
         raise ChooseOneMapping

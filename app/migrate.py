@@ -14,8 +14,8 @@ from sqlalchemy import Connection, MetaData, text
 # Each of these registers its tables with the metadata.
 import bot.schema  # noqa: F401
 import knowledge.schema
-import profiles.identity_schema
-import profiles.intake_schema
+import profiles.identity.schema
+import profiles.intake.schema
 import profiles.schema  # noqa: F401
 import scheduler.journeys.schema
 import scheduler.learning.schema

@@ -24,8 +24,8 @@ from bot.scene import Incoming, Scene, look
 from bot.shelf import Shelf
 from knowledge.answers import Answerer
 from knowledge.library import Library
-from profiles import links
 from profiles.database import Database
+from profiles.identity import links
 from profiles.profile import by_identity
 
 __all__ = ["Dialogue", "Incoming"]

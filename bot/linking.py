@@ -13,7 +13,7 @@ from bot.outcome import Outcome
 from bot.reply import Reply
 from bot.scene import Scene
 from bot.texts import Texts
-from profiles.linking import Opened, open_link
+from profiles.identity.linking import Opened, open_link
 from profiles.profile import by_identity
 
 

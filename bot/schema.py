@@ -57,7 +57,11 @@ class OutboxReply(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "bot_id", "state", "id"),)
+    __table_args__ = (
+        Index(None, "bot_id", "state", "id"),
+        # Repeats turns.
+        {"info": {"export": False}},
+    )
 
 
 class CampaignWatch(Base):
@@ -65,9 +69,12 @@ class CampaignWatch(Base):
 
     __tablename__ = "campaign_watch"
 
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
     conversation_id: Mapped[int] = mapped_column(
-        ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
     )
     #: The last that was told: scheduled | sending | ended.
     told: Mapped[str] = mapped_column(String(16), index=True)
+
+    __table_args__ = (UniqueConstraint("campaign_id", "conversation_id"), {"info": {"export": False}})

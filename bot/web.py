@@ -26,7 +26,7 @@ from bot.visitor import Visitor, device_language, new_visitor, remember, visitor
 from bot.web_desk import Desk
 from bot.web_messenger import WebMessenger
 from profiles.database import Database
-from profiles.links import is_link
+from profiles.identity.links import is_link
 from profiles.profile import by_identity
 
 __all__ = ["WebMessenger", "web_chat_router"]

@@ -11,8 +11,8 @@ from console.formats import day
 from profiles import corrections, kinds, tags, traits
 from profiles.birthday import year_is_known
 from profiles.editing import OWN
+from profiles.intake.profile_rows import KNOWN
 from profiles.learning import confidence_at
-from profiles.profile_rows import KNOWN
 from profiles.schema import Correction, Profile, Tag, Trait
 from profiles.sources import COMPUTED
 

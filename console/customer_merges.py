@@ -12,8 +12,9 @@ from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
-from profiles import linking, merging, profile
+from profiles import profile
 from profiles.exceptions import NoSuchProfile
+from profiles.identity import linking, merging
 
 CUSTOMERS = "/console/customers"
 #: How many of those found are offered.

@@ -18,7 +18,8 @@ from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
-from profiles import consent, linking, merging, profile, suppression
+from profiles import consent, profile
+from profiles.identity import linking, merging, suppression
 from profiles.schema import Conversation, Profile
 from profiles.timeline import timeline
 from scheduler.delivery import timeline_entries

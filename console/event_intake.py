@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from profiles import trait_types
-from profiles.event_batch import EventBatch
-from profiles.event_rows import EventReader, EventRow
-from profiles.import_report import ImportReport
-from profiles.imports import fold_profiles
-from profiles.profile_rows import ReadTrait, read_profile
-from profiles.rows import Rejection, Row
+from profiles.intake.event_batch import EventBatch
+from profiles.intake.event_rows import EventReader, EventRow
+from profiles.intake.import_report import ImportReport
+from profiles.intake.imports import fold_profiles
+from profiles.intake.profile_rows import ReadTrait, read_profile
+from profiles.intake.rows import Rejection, Row
 
 if TYPE_CHECKING:
     from console.services import ConsoleServices

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.schema import ContentGap
-from profiles.identity_schema import Alias
+from profiles.identity.schema import Alias
 from profiles.membership import one_of
 from profiles.schema import Conversation, Identity, Profile
 

@@ -12,10 +12,10 @@ from fastapi.responses import JSONResponse
 from console.api.customers import LARGEST_BATCH, received
 from console.api.errors import ApiRoute
 from console.event_intake import EventIntake
-from profiles import event_sources, shopify_messages
 from profiles.exceptions import RefusedValue
-from profiles.import_report import ImportReport
-from profiles.intake_schema import EventSource
+from profiles.intake import event_sources, shopify_messages
+from profiles.intake.import_report import ImportReport
+from profiles.intake.schema import EventSource
 
 if TYPE_CHECKING:
     from console.services import ConsoleServices

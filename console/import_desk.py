@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from console.exceptions import WaitForTheImport
-from profiles import column_mappings
 from profiles.exceptions import ProfilesError
-from profiles.imports import import_events, import_profiles
-from profiles.rows import read_head
+from profiles.intake import column_mappings
+from profiles.intake.imports import import_events, import_profiles
+from profiles.intake.rows import read_head
 
 if TYPE_CHECKING:
     from console.services import ConsoleServices
-    from profiles.import_report import ImportReport
-    from profiles.mapping import Mapping
+    from profiles.intake.import_report import ImportReport
+    from profiles.intake.mapping import Mapping
 
 Kind = Literal["profiles", "events"]
 

@@ -14,7 +14,7 @@ from console.import_desk import ImportDesk, Kind, Wish
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
-from profiles import column_mappings, event_sources
+from profiles.intake import column_mappings, event_sources
 
 ADDRESS = "/console/imports"
 SUFFIXES = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json")

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from profiles.identity_schema import Merge
+from profiles.identity.schema import Merge
 from profiles.schema import Consent, Profile
 
 #: The purpose that Profile.consent mirrors where no channel is named.

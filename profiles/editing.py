@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from profiles import corrections, kinds, trait_types, values
 from profiles.birthday import UNKNOWN_YEAR
 from profiles.exceptions import RefusedValue
+from profiles.intake.profile_rows import KNOWN
 from profiles.learning import forget_value
-from profiles.profile_rows import KNOWN
 from profiles.schema import Profile, Tag, Trait
 from profiles.sources import OPERATOR
 from profiles.tags import add_tag, remove_tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -9,11 +10,11 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, literal, or_, s
 from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles import suppression
 from profiles.database import Base, UtcDateTime
-from profiles.identity_schema import Alias, Merge
+from profiles.identity import suppression
+from profiles.identity.schema import Alias, Merge
 from profiles.insertion import insert_or_keep
-from profiles.schema import Conversation, Identity, Profile, Turn
+from profiles.schema import Identity, Profile
 from profiles.values import language_code
 
 #: What an export calls the rows of a table, where it is not the table's own name.
@@ -25,6 +26,9 @@ PLURALS = {
     "event": "events",
     "conversation": "conversations",
     "delivery": "deliveries",
+    "turn": "turns",
+    "journey_run": "journeys",
+    "journey_visit": "journey_steps",
     "alias": "aliases",
     "merge": "merges",
     "merge_request": "merge_requests",
@@ -143,17 +147,29 @@ async def export(session: AsyncSession, profile_id: int) -> dict[str, Any]:
     Tables of the packages above are found by their foreign key, so that none is forgotten. Tags are there
     twice: as plain words, and with who put them there.
     """
-    profiles, turns = cast(Table, Profile.__table__), cast(Table, Turn.__table__)
+    profiles = cast(Table, Profile.__table__)
     known: dict[str, Any] = {"profile": (await _rows(session, profiles, profiles.c.id == profile_id))[0]}
     for table in Base.metadata.sorted_tables:
         if any(key.column is profiles.c.id for key in table.foreign_keys):
             name = PLURALS.get(table.name, table.name)
             known[name] = await _rows(session, table, table.c.profile_id == profile_id)
-    talks = select(Conversation.id).where(Conversation.profile_id == profile_id)
-    known["turns"] = await _rows(session, turns, turns.c.conversation_id.in_(talks))
+    for table, theirs in _of_belongings(profile_id):
+        known[PLURALS.get(table.name, table.name)] = await _rows(session, table, theirs)
     known["tag_sources"] = known["tags"]
     known["tags"] = [row["tag"] for row in known["tags"]]
     return known
+
+
+def _of_belongings(profile_id: int) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Tables that refer to rows of the profile's (the turns of its talks), and which rows are theirs.
+
+    A table that repeats others, or is about the shop's people, says `export: False`.
+    """
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            owner = key.column.table
+            if "profile_id" in owner.c and "profile_id" not in table.c and table.info.get("export", True):
+                yield table, key.parent.in_(select(key.column).where(owner.c.profile_id == profile_id))
 
 
 def _is_identity(channel: str, external_id: str) -> ColumnElement[bool]:

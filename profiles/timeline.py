@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from profiles.corrections import TAGS
-from profiles.identity_schema import Merge
+from profiles.identity.schema import Merge
 from profiles.schema import Consent, Conversation, Correction, Event, Turn
 
 #: How the known event types read; others are shown by their own name.

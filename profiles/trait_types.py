@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles import protected, values
 from profiles.exceptions import ProtectedTrait, RefusedValue
-from profiles.identity_schema import TraitType
+from profiles.identity.schema import TraitType
 from profiles.insertion import insert_or_replace
-from profiles.profile_rows import KNOWN
+from profiles.intake.profile_rows import KNOWN
 from profiles.schema import Trait
 from profiles.traits import LONGEST, Value
 

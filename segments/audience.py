@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from profiles.schema import Profile
 from segments.compiler import members_query
 from segments.condition import Condition
+from segments.conditions.logic import All
+from segments.conditions.reachability import Reachable
 from segments.customer import records_of
 from segments.evaluator import reasons
 from segments.expansion import expanded
-from segments.logic import All
 from segments.moment import Moment
-from segments.reachability import Reachable
 
 
 @dataclass(frozen=True)

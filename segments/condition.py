@@ -16,7 +16,7 @@ from segments.node import Node
 from segments.wording.words import Words
 
 if TYPE_CHECKING:
-    from segments.selection import EventSelection
+    from segments.conditions.selection import EventSelection
 
 
 class Condition(Node, ABC):

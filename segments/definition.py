@@ -7,27 +7,27 @@ from typing import Annotated, Any
 
 from pydantic import Tag, TypeAdapter, ValidationError
 
-from segments.attribute import AttributeTest, AttributeWindow
-from segments.birthday import Birthday
-from segments.bucket import Bucket
-from segments.chronology import Edge
 from segments.condition import Condition
-from segments.consented import Consented
-from segments.contrast import Contrast
-from segments.delivered import Delivered
+from segments.conditions.attribute import AttributeTest, AttributeWindow
+from segments.conditions.birthday import Birthday
+from segments.conditions.bucket import Bucket
+from segments.conditions.chronology import Edge
+from segments.conditions.consented import Consented
+from segments.conditions.contrast import Contrast
+from segments.conditions.delivered import Delivered
+from segments.conditions.exists_value import ExistsValue
+from segments.conditions.expected import Expected
+from segments.conditions.gap import Gap
+from segments.conditions.in_segment import InSegment
+from segments.conditions.listing import Listing
+from segments.conditions.logic import All, AnyOf, Everyone, Not
+from segments.conditions.reachability import Reachable
+from segments.conditions.sequence import Sequence
+from segments.conditions.since_attribute import SinceAttribute
+from segments.conditions.threshold import Threshold
+from segments.conditions.top import Ranking, Top
 from segments.exceptions import InvalidDefinition
-from segments.exists_value import ExistsValue
-from segments.expected import Expected
-from segments.gap import Gap
-from segments.in_segment import InSegment
 from segments.keyed import by_key
-from segments.listing import Listing
-from segments.logic import All, AnyOf, Everyone, Not
-from segments.reachability import Reachable
-from segments.sequence import Sequence
-from segments.since_attribute import SinceAttribute
-from segments.threshold import Threshold
-from segments.top import Ranking, Top
 
 #: A definition may be this deep; a deeper one could exhaust the stack of an engine.
 DEEPEST = 30

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from segments.condition import Condition
+from segments.conditions.top import Top
 from segments.customer import Customer
 from segments.moment import Moment
-from segments.top import Top
 from segments.wording import words_of
 
 

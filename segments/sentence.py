@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segments.condition import Condition
-from segments.logic import All, AnyOf, Everyone
+from segments.conditions.logic import All, AnyOf, Everyone
 from segments.wording import words_of
 
 

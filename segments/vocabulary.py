@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.schema import Product, Synonym
 from profiles.schema import Event, Profile, Tag, Trait
-from segments.attribute import KINDS
+from segments.conditions.attribute import KINDS
 from segments.reading.names import Names
 from segments.traits.held import SAID_BY_EVENTS
 

@@ -29,7 +29,7 @@ def import_(
     """Import events; an event with an id is taken once. Shopify's export of orders is recognised."""
 
     async def work(shop: Shop) -> None:
-        from profiles.imports import import_events
+        from profiles.intake.imports import import_events
 
         mapping = await choose_mapping(shop, file, "events", map_file, mapping_name)
         with Progress() as progress:

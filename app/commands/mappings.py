@@ -20,7 +20,7 @@ def list_(as_json: Json = False) -> None:
     """List the mappings: those that were given, and those that are built in."""
 
     async def work(shop: Shop) -> None:
-        from profiles import column_mappings
+        from profiles.intake import column_mappings
 
         async with shop.database.read() as session:
             given = await column_mappings.listed(session)
@@ -39,7 +39,7 @@ def show_(name: Name, as_json: Json = False) -> None:
     """Print a mapping; saved to a file, it can be given to --map again."""
 
     async def work(shop: Shop) -> None:
-        from profiles import column_mappings
+        from profiles.intake import column_mappings
 
         async with shop.database.read() as session:
             mapping = await column_mappings.named(session, name)
@@ -55,7 +55,7 @@ def remove(name: Name, as_json: Json = False) -> None:
     """Forget a mapping; what was imported with it stays."""
 
     async def work(shop: Shop) -> None:
-        from profiles import column_mappings
+        from profiles.intake import column_mappings
 
         async with shop.database.begin() as session:
             if not await column_mappings.remove(session, name):

@@ -37,7 +37,7 @@ def import_(
     """Import customers; a known id is updated, and a refusal of marketing is never overturned."""
 
     async def work(shop: Shop) -> None:
-        from profiles.imports import import_profiles
+        from profiles.intake.imports import import_profiles
 
         mapping = await choose_mapping(shop, file, "profiles", map_file, mapping_name)
         with Progress() as progress:

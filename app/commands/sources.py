@@ -27,7 +27,7 @@ def add(
     given = typer.prompt("Shopify's secret for webhooks", hide_input=True, err=True) if shopify else None
 
     async def work(shop: Shop) -> None:
-        from profiles import event_sources
+        from profiles.intake import event_sources
 
         async with shop.database.begin() as session:
             kind: event_sources.Kind = "shopify" if shopify else "shopkeeper"
@@ -45,7 +45,7 @@ def list_(as_json: Json = False) -> None:
     """List the sources, and when each of them was last heard of."""
 
     async def work(shop: Shop) -> None:
-        from profiles import event_sources
+        from profiles.intake import event_sources
 
         async with shop.database.read() as session:
             found = await event_sources.sources(session)
@@ -63,7 +63,7 @@ def remove(name: Name, as_json: Json = False) -> None:
     """Take no more events from a source; what it sent stays."""
 
     async def work(shop: Shop) -> None:
-        from profiles import event_sources
+        from profiles.intake import event_sources
 
         async with shop.database.begin() as session:
             if not await event_sources.remove(session, name):

@@ -11,7 +11,7 @@ from app.output import Document, Json, execute, show
 from app.wiring import Shop
 
 if TYPE_CHECKING:
-    from profiles.identity_schema import TraitType
+    from profiles.identity.schema import TraitType
 
 app = typer.Typer(help="The shop's own traits: list, declare, remove.", no_args_is_help=True)
 

@@ -43,7 +43,7 @@ def link(
     """Print a link that shows who opens the chat: whoever opens it, once, is this customer."""
 
     async def work(shop: Shop) -> None:
-        from profiles.links import sign
+        from profiles.identity.links import sign
 
         if shop.link_secret is None:
             raise SettingsAreWrong("Set SHOPKEEPER_LINK_SECRET first, here and on the shop's own server.")
@@ -76,7 +76,7 @@ def merge(
     """Make two customers one, with both histories; it can be undone."""
 
     async def work(shop: Shop) -> None:
-        from profiles import merging
+        from profiles.identity import merging
 
         async with shop.database.begin() as session:
             one, other = await existing(session, remains), await existing(session, absorbed)
@@ -100,7 +100,7 @@ def unmerge(
     """Part two customers again who were made one; merges are undone last first."""
 
     async def work(shop: Shop) -> None:
-        from profiles import merging
+        from profiles.identity import merging
         from profiles.schema import Profile
 
         async with shop.database.begin() as session:
@@ -128,7 +128,7 @@ def lift(
     """Let imports bring somebody again who was erased."""
 
     async def work(shop: Shop) -> None:
-        from profiles.suppression import lift_named
+        from profiles.identity.suppression import lift_named
 
         async with shop.database.begin() as session:
             if not await lift_named(session, name):

@@ -21,7 +21,7 @@ from app.demo.pictures import missing_pictures
 from knowledge.library import Library
 from knowledge.library import Progress as SyncProgress
 from profiles.database import Database
-from profiles.imports import import_events, import_profiles
+from profiles.intake.imports import import_events, import_profiles
 from profiles.schema import Profile
 
 #: Told the stage, how much of it is done, and how much there is where that is known.

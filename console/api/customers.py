@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from console.api.errors import ErrorBody, api_group
 from console.event_intake import EventIntake
 from profiles import profile
-from profiles.import_report import ImportReport
+from profiles.intake.import_report import ImportReport
 
 if TYPE_CHECKING:
     from console.services import ConsoleServices

@@ -13,8 +13,8 @@ from profiles.schema import Event, Profile, Trait
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.judging import inclusive
 from scheduler.journeys.trigger import DateTrigger, EventTrigger, ScheduleTrigger, SegmentTrigger
-from segments.birthday import Birthday, NextDays
 from segments.compiler import members_query
+from segments.conditions.birthday import Birthday, NextDays
 from segments.expansion import expanded, shelf
 from segments.moment import Moment
 from segments.schema import Segment, SegmentMember

@@ -18,12 +18,12 @@ from pydantic import Tag as Named
 
 from scheduler.message import Message
 from segments.condition import Condition
+from segments.conditions.event_filter import EventFilter
+from segments.conditions.selection import EventSelection
 from segments.definition import dump, parse_definition
-from segments.event_filter import EventFilter
 from segments.exceptions import InvalidDefinition
 from segments.keyed import by_key
 from segments.node import Node
-from segments.selection import EventSelection
 from segments.text import Text
 from segments.window import Length
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Profile
 from scheduler.learning.settings import read_settings
-from segments.bucket import Bucket, Share
+from segments.conditions.bucket import Bucket, Share
 from segments.moment import Moment
 
 #: The name of the draw: no other one has anything to do with it.

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_
 
 from profiles.schema import Event
 from scheduler.exceptions import InvalidCampaign
-from segments.event_filter import EventFilter
+from segments.conditions.event_filter import EventFilter
 from segments.moment import Moment
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_
 
 from profiles.schema import Profile
 from segments.attributes.kind import ABOUT_PRESENCE, Attribute
-from segments.comparison import compare, compare_sql
+from segments.conditions.comparison import compare, compare_sql
 from segments.customer import Customer
 from segments.moment import Moment, instant
 from segments.window import Window

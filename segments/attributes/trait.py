@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from profiles.schema import Trait
 from segments.attributes.kind import ABOUT_PRESENCE, Attribute
-from segments.comparison import compare, compare_sql
 from segments.condition import belongs_to
+from segments.conditions.comparison import compare, compare_sql
 from segments.customer import Customer
 from segments.moment import Moment
 from segments.wording.words import Words

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from segments.calendar import NAMED
 from segments.condition import Condition
+from segments.conditions.logic import All, AnyOf, Not
 from segments.definition import dump
-from segments.logic import All, AnyOf, Not
 from segments.wording.words import Words
 
 FieldKind = Literal["number", "duration", "choice", "day", "text"]

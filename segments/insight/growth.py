@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from segments import audience
-from segments.attribute import AttributeWindow
 from segments.condition import Condition
+from segments.conditions.attribute import AttributeWindow
+from segments.conditions.logic import All
 from segments.expansion import expanded
-from segments.logic import All
 from segments.moment import Moment
 from segments.schema import SegmentChange
 from segments.window import Ever

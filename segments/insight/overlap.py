@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Profile
 from segments.condition import Condition
+from segments.conditions.logic import All, Not
 from segments.expansion import expanded
-from segments.logic import All, Not
 from segments.moment import Moment
 
 

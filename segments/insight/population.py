@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import CTE, ColumnElement, Select, case, select, union_all
 
 from profiles.schema import Profile
-from segments.bucket import PRIME
-from segments.comparison import whole
 from segments.condition import Condition
+from segments.conditions.bucket import PRIME
+from segments.conditions.comparison import whole
 from segments.moment import Moment
 
 #: So many of each side are looked at: with them an interval of a share of 1 % is about a fifth wide.

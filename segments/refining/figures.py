@@ -15,7 +15,7 @@ from segments import audience
 from segments.calendar import start_of_unit
 from segments.compiler import members_query
 from segments.condition import Condition
-from segments.logic import Everyone
+from segments.conditions.logic import Everyone
 from segments.moment import Moment
 from segments.refining.inquiry import (
     SPENT,

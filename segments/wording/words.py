@@ -18,7 +18,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from segments.calendar import unit_of
-from segments.comparison import exact
+from segments.conditions.comparison import exact
 from segments.moment import Moment
 from segments.window import Ago, Calendar, Days, Ever, Last, OlderThan, Window, split_duration
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from profiles.links import read
+from profiles.identity.links import read
 from tests.journeys.service import Service
 
 SECRET = "a secret of the shop's own server"

@@ -17,8 +17,8 @@ from sqlalchemy import create_engine, func, select
 
 from app.migrate import METADATA
 from profiles.database import Database
-from profiles.imports import import_events, import_profiles
-from profiles.mapping import read_mapping
+from profiles.intake.imports import import_events, import_profiles
+from profiles.intake.mapping import read_mapping
 from profiles.schema import Event, Profile
 
 

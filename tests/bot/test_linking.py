@@ -12,8 +12,9 @@ from bot.languages.english import TEXTS
 from bot.notices import Notices
 from bot.visitor import Visitor
 from bot.web import web_chat_router
-from profiles import consent, links, merging, profile
-from profiles.identity_schema import MergeRequest
+from profiles import consent, profile
+from profiles.identity import links, merging
+from profiles.identity.schema import MergeRequest
 from profiles.schema import Event, Profile
 from tests.bot.conftest import LINK_SECRET
 from tests.bot.customer import Customer

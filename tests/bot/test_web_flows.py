@@ -158,7 +158,7 @@ async def test_products_are_compared_in_a_table(client, parrot, tmp_path):
     async def show(question, *, now, on_text=None):
         return Answer(answered=True, text="Here:", kind="products", products=("K1", "K2"))
 
-    parrot.answer = show
+    parrot.prepare = show
     await client.get("/chat")
     await post(client, "a", "kettles")
     page = await press(client, "Compare these")

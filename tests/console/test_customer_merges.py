@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from profiles import consent, profile
-from profiles.identity_schema import Merge, MergeRequest
+from profiles.identity.schema import Merge, MergeRequest
 from profiles.schema import Profile
 from tests.console.html import Page
 

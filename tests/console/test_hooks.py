@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from console.hooks import EventHooks
-from profiles import event_sources, profile
+from profiles import profile
+from profiles.intake import event_sources
 from profiles.schema import Event
-from tests.profiles.test_event_sources import ORDER
+from tests.profiles.intake.test_event_sources import ORDER
 
 HOOK = "/hooks/events/till"
 EVENT = {"id": "till-1", "customer_id": "1", "type": "purchase", "at": "2026-09-16T10:00:00Z", "amount": 19.9}

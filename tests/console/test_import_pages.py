@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from console import uploads
 from console.import_desk import ImportDesk, Wish
-from profiles import column_mappings
-from profiles.mapping import parse_mapping
+from profiles.intake import column_mappings
+from profiles.intake.mapping import parse_mapping
 from profiles.schema import Event, Profile
 from tests.console.html import Page
 

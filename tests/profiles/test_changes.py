@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from profiles import changes, consent, merging
+from profiles import changes, consent
 from profiles.changes import ProfileChange
 from profiles.database import Database
+from profiles.identity import merging
 from profiles.schema import Event, Identity, Profile, Tag, Trait
 from scheduler.schema import Campaign, Delivery
 

@@ -12,9 +12,9 @@ from sqlalchemy import delete
 
 from profiles import consent, profile
 from profiles.database import Database
-from profiles.import_report import ImportReport
+from profiles.intake.import_report import ImportReport
 from profiles.schema import Profile
-from tests.profiles.test_imports import customers, everything, happenings, held
+from tests.profiles.intake.test_imports import customers, everything, happenings, held
 
 LAW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

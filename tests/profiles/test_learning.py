@@ -137,9 +137,9 @@ async def test_an_import_leaves_learned_and_operators_tags_alone(database, custo
         held = await session.get_one(Profile, customer)
         await editing.tag(session, held, "press", operator="eve", now=now)
         await tags.add_tag(session, customer, "old")
-    from profiles.profile_batch import ProfileBatch
-    from profiles.profile_rows import read_profile
-    from profiles.rows import Row
+    from profiles.intake.profile_batch import ProfileBatch
+    from profiles.intake.profile_rows import read_profile
+    from profiles.intake.rows import Row
     from profiles.trait_types import TraitTypes
 
     outcomes = []

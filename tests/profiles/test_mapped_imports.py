@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from profiles import column_mappings, consent
+from profiles import consent
 from profiles.database import Database
 from profiles.exceptions import ChooseAMapping
-from profiles.import_report import ImportReport
-from profiles.imports import import_events, import_profiles
-from profiles.mapping import Mapping, parse_mapping
-from profiles.rows import read_head
+from profiles.intake import column_mappings
+from profiles.intake.import_report import ImportReport
+from profiles.intake.imports import import_events, import_profiles
+from profiles.intake.mapping import Mapping, parse_mapping
+from profiles.intake.rows import read_head
 from profiles.schema import Event, Profile
-from tests.profiles.test_imports import held
+from tests.profiles.intake.test_imports import held
 
 TILL: dict[str, Any] = {
     "kind": "events",

@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from profiles import consent, conversations, events, merging
+from profiles import consent, conversations, events
 from profiles.database import Database
 from profiles.events import NewEvent
+from profiles.identity import merging
 from profiles.schema import Profile
 from profiles.timeline import Entry, timeline
 

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from profiles import events, profile, trait_types
 from profiles.database import Database
-from profiles.import_report import ImportReport
-from profiles.imports import import_events, import_profiles
+from profiles.identity.suppression import suppress
+from profiles.intake.import_report import ImportReport
+from profiles.intake.imports import import_events, import_profiles
 from profiles.schema import Profile
-from profiles.suppression import suppress
-from tests.profiles.test_imports import held, write
+from tests.profiles.intake.test_imports import held, write
 
 
 @pytest.fixture

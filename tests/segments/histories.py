@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles import consent, merging
+from profiles import consent
 from profiles.database import Base, Database
+from profiles.identity import merging
 from profiles.schema import Event, Identity, Profile, Tag, Trait
 from scheduler.schema import Campaign, Delivery
 from segments import segment

@@ -9,12 +9,12 @@ import pytest
 
 from profiles.schema import Profile, Tag
 from segments import audience, segment
+from segments.conditions.top import Top
 from segments.definition import dump, parse_definition
 from segments.exceptions import ExpandFirst, SegmentInUse, SegmentRefersToItself, UnknownSegment
 from segments.expansion import expanded
 from segments.moment import Moment
 from segments.sentence import describe
-from segments.top import Top
 
 NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
 MOMENT = Moment(now=NOW, zone=ZoneInfo("UTC"))

@@ -144,6 +144,7 @@ def _campaign_forecast() -> None:
 def _campaign_watch() -> None:
     op.create_table(
         "campaign_watch",
+        sa.Column("id", BigKey, nullable=False),
         sa.Column("campaign_id", BigKey, nullable=False),
         sa.Column("conversation_id", BigKey, nullable=False),
         sa.Column("told", sa.String(length=16), nullable=False),
@@ -156,7 +157,10 @@ def _campaign_watch() -> None:
             name=op.f("fk_campaign_watch_conversation_id"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("campaign_id", "conversation_id", name=op.f("pk_campaign_watch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_watch")),
+        sa.UniqueConstraint(
+            "campaign_id", "conversation_id", name=op.f("uq_campaign_watch_campaign_id_conversation_id")
+        ),
     )
     op.create_index(
         op.f("ix_campaign_watch_conversation_id"), "campaign_watch", ["conversation_id"], unique=False

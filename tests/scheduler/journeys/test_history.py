@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from profiles import merging
+from profiles.identity import merging
 from scheduler.journeys.history import timeline_entries
 from tests.scheduler.journeys.travel import Travel, says, waits
 

@@ -5,8 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from profiles.database import Database
-from profiles.imports import import_events
-from profiles.mapping import read_mapping
+from profiles.intake.imports import import_events
+from profiles.intake.mapping import read_mapping
 from segments.moment import Moment
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -1,0 +1,1 @@
+"""Who is who: links that prove it, merges and their undoing, and who asked to be forgotten."""
