@@ -228,12 +228,12 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "CHUNK", 3)
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(40))
 async def test_any_history_on_sqlite_keeps_the_law(sqlite_shop: Shop, seed: int):
     await tell(sqlite_shop, seed)
 
 
-@pytest.mark.parametrize("seed", range(100, 104))
+@pytest.mark.parametrize("seed", range(100, 108))
 async def test_any_history_on_postgresql_keeps_the_law(postgres_url: str, now, seed: int):
     database = Database(postgres_url)
     await tell(Shop(database, now), seed)

@@ -21,7 +21,7 @@ from tests.segments.strategies import customers, definitions, moments
 
 #: The fixture is one empty database for all examples; each of them rolls back what it wrote.
 WITH_DATABASE = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 shops = moments.flatmap(lambda moment: st.tuples(st.just(moment), customers(moment.now)))
 

@@ -34,7 +34,7 @@ def waits():
 shops = moments.flatmap(lambda moment: st.tuples(st.just(moment), customers(moment.now)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(definitions, shops, st.lists(waits(), min_size=1, max_size=8))
 def test_between_now_and_the_next_change_the_answer_stays(data, shop, later):
     moment, people = shop
@@ -50,7 +50,7 @@ def test_between_now_and_the_next_change_the_answer_stays(data, shop, later):
                 assert condition.matches(one, then) == now, (dump(condition), then.now)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(
     windows,
     st.sampled_from(ZONES).map(ZoneInfo),

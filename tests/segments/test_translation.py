@@ -98,7 +98,7 @@ WORDS = sorted(
 JOINABLE = [one for one in REQUESTS["understood"][1:12] if not one["text"].startswith("excluding")]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)))
 def test_any_text_at_all_gets_a_definition_or_a_question(text):
     translation = read(text)

@@ -229,12 +229,12 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "SPAN", {"sqlite": 3, "postgresql": 3})
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(10))
 async def test_any_history_on_sqlite_keeps_the_law(sqlite_shop: Shop, seed: int):
     await tell(sqlite_shop, seed)
 
 
-@pytest.mark.parametrize("seed", range(100, 102))
+@pytest.mark.parametrize("seed", range(100, 104))
 async def test_any_history_on_postgresql_keeps_the_law(postgres_url: str, now: datetime, seed: int):
     database = Database(postgres_url)
     await tell(Shop(database, now), seed)
