@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from functools import partial
 
 import pytest
-from typer.testing import CliRunner
 
-from app.cli import app
-from tests.conftest import create_tables
+from tests.app.conftest import documents
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
-    create_tables(url)
-    monkeypatch.setenv("SHOPKEEPER_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("SHOPKEEPER_DATABASE_URL", url)
-
-    async def at_head(_database) -> bool:
-        return False
-
-    # The tables come from the models here; that migrations make the same ones is another test's matter.
-    monkeypatch.setattr("app.migrate.pending", at_head)
-
-    def command(*words: str):
-        return CliRunner().invoke(app, ["segment", *words])
-
-    return command
-
-
-def documents(result) -> dict:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+def run(shopkeeper):
+    return partial(shopkeeper, "segment")
 
 
 def test_a_segment_is_saved_listed_and_computed(run):

@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from app.cli import app
-from tests.conftest import create_tables
+from tests.app.conftest import documents
 
 CASES = (
     {"text": "all customers", "lang": "en", "kinds": ["everyone"], "gold": {"everyone": True}},
@@ -23,24 +21,10 @@ TWO_WAYS = "customers who bought something and viewed something in the last 30 d
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    url = f"sqlite:///{tmp_path / 'shop.sqlite'}"
-    create_tables(url)
-    monkeypatch.setenv("SHOPKEEPER_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("SHOPKEEPER_DATABASE_URL", url)
-
-    async def at_head(_database) -> bool:
-        return False
-
-    # The tables come from the models here; that migrations make the same ones is another test's matter.
-    monkeypatch.setattr("app.migrate.pending", at_head)
-
-    def command(*words: str):
-        return CliRunner().invoke(app, [*words])
-
+def run(shopkeeper, tmp_path: Path):
     (tmp_path / "customers.csv").write_text(CUSTOMERS)
-    assert command("profiles", "import", str(tmp_path / "customers.csv")).exit_code == 0
-    return command
+    assert shopkeeper("profiles", "import", str(tmp_path / "customers.csv")).exit_code == 0
+    return shopkeeper
 
 
 @pytest.fixture
@@ -48,11 +32,6 @@ def cases(tmp_path: Path) -> str:
     path = tmp_path / "cases.jsonl"
     path.write_text("\n".join(map(json.dumps, CASES)), "utf-8")
     return str(path)
-
-
-def documents(result) -> dict:
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
 
 
 def test_recorded_cases_are_scored_by_language_and_kind_with_the_failed_ones(run, cases):

@@ -4,13 +4,11 @@ campaign, and none after a stop; and in the end everybody is accounted for."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from random import Random
 
 import pytest
 from sqlalchemy import update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles import consent
 from profiles.database import Database
@@ -22,36 +20,12 @@ from scheduler.messenger import Outgoing
 from scheduler.planning import plan_due
 from scheduler.quiet_hours import QuietHours
 from scheduler.schema import Campaign
+from tests.scheduler.mortal import Crash, Mortal
 from tests.scheduler.shop import EVERYONE, Shop
 
 CUSTOMERS = 8
 FRIENDS = {"attr": "tags", "op": "has", "value": "friend"}
 FINAL = {"sent", "failed", "skipped", "unknown", "held_out"}
-
-
-class Crash(BaseException):
-    """The process ends here: nothing that catches errors may see it."""
-
-
-class Mortal:
-    """A database for a process that dies after so many transactions, before or after the commit."""
-
-    def __init__(self, database: Database, life: int, *, commits: bool) -> None:
-        self._database = database
-        self._life = life
-        self._commits = commits
-        self.dialect = database.dialect
-        self.read = database.read
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        self._life -= 1
-        async with self._database.begin() as session:
-            yield session
-            if self._life == 0 and not self._commits:
-                raise Crash
-        if self._life == 0:
-            raise Crash
 
 
 class Story:

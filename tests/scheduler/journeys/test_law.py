@@ -4,14 +4,12 @@ run and none after a stop; and no run is lost."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from random import Random
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles import consent
 from profiles.database import Database
@@ -25,6 +23,7 @@ from segments.definition import parse_definition
 from segments.schema import SegmentChange
 from segments.segment import save
 from tests.scheduler.journeys.travel import Travel, says, waits
+from tests.scheduler.mortal import Crash, Mortal
 from tests.scheduler.shop import Shop
 
 CUSTOMERS = 6
@@ -37,31 +36,6 @@ STEPS = (
     waits("morning", {"at": "10:00"}),
     says("last", "last"),
 )
-
-
-class Crash(BaseException):
-    """The process ends here: nothing that catches errors may see it."""
-
-
-class Mortal:
-    """A database for a process that dies after so many transactions, before or after the commit."""
-
-    def __init__(self, database: Database, life: int, *, commits: bool) -> None:
-        self._database = database
-        self._life = life
-        self._commits = commits
-        self.dialect = database.dialect
-        self.read = database.read
-
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        self._life -= 1
-        async with self._database.begin() as session:
-            yield session
-            if self._life == 0 and not self._commits:
-                raise Crash
-        if self._life == 0:
-            raise Crash
 
 
 class Story:
