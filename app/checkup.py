@@ -97,8 +97,8 @@ async def _model(shop: Shop) -> Finding:
     if not settings.chat_model:
         advice = "Set SHOPKEEPER_CHAT_MODEL as well." if settings.openai_api_key else ""
         return Finding("model", "off", "answers are made without a language model", advice)
-    assert shop.chat_model is not None
-    reply = await shop.chat_model.ainvoke("Answer with the word ok.")
+    assert shop.language_model.chat is not None
+    reply = await shop.language_model.chat.ainvoke("Answer with the word ok.")
     said = f"{settings.chat_model} answers ({len(str(reply.content))} characters)"
     return Finding("model", "ok", f"{said}; {await _spent_today(shop)}")
 

@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'shopkeeper.sqlite'}"
 
     @property
+    def openai_key(self) -> str | None:
+        """The key in clear, for the clients that send it."""
+        return self.openai_api_key.get_secret_value() if self.openai_api_key else None
+
+    @property
     def address(self) -> str:
         """Where customers and operators reach the web pages, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
+    from app.language_model import LanguageModel
     from app.settings import Settings
     from app.upkeep import ShopUpkeep
     from bot.bursts import Patience as BotPatience
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from knowledge.answers import Answerer
     from knowledge.index.vectors import VectorIndex
     from knowledge.library import Library
-    from knowledge.writing.generation import Writer
-    from knowledge.writing.spending import Spending
     from profiles.database import Database
     from scheduler.journeys.ticker import Ticker
     from scheduler.messenger import Messenger
@@ -47,10 +44,6 @@ Clock = Callable[[], datetime]
 
 #: Where npm puts the front-end packages, beside this folder.
 VENDOR = Path(__file__).resolve().parent.parent / "node_modules"
-
-#: Seconds from a customer's message to the first words of an answer: somewhat under the three that are
-#: promised. A model is given no less than the second figure, however long bursts are waited for.
-FIRST_WORDS, SHORTEST_FIRST = 2.7, 1.5
 
 
 def system_clock() -> datetime:
@@ -101,7 +94,7 @@ class Shop:
         from knowledge.index.vectors import VectorIndex
 
         embedder = make_embedder(
-            self.settings.embedder, api_key=self._openai_key, base_url=self.settings.openai_base_url
+            self.settings.embedder, api_key=self.settings.openai_key, base_url=self.settings.openai_base_url
         )
         path = None if self.settings.chroma_url else self.settings.data_dir / "chroma"
         return VectorIndex(embedder, path=path, url=self.settings.chroma_url)
@@ -113,60 +106,21 @@ class Shop:
         return Library(self.database, self.vectors, currency=self.settings.currency)
 
     @cached_property
-    def chat_model(self) -> BaseChatModel | None:
-        if not self.settings.chat_model:
-            return None
-        from knowledge.writing.model import make_chat_model
+    def language_model(self) -> LanguageModel:
+        from app.language_model import LanguageModel
 
-        return make_chat_model(self.settings.chat_model, self._openai_key, self.settings.openai_base_url)
+        return LanguageModel(self.settings, self.database)
 
     @cached_property
     def answerer(self) -> Answerer:
         from knowledge.answers import Answerer
 
-        return Answerer(self.library, self._writer())
-
-    def _writer(self) -> Writer | None:
-        settings = self.settings
-        if self.chat_model is None:
-            return None
-        from knowledge.writing.generation import Writer
-
-        return Writer(
-            self.chat_model,
-            # The wait for more of a burst has passed before the model is asked.
-            first_token_limit=max(SHORTEST_FIRST, FIRST_WORDS - settings.reply_wait),
-            spending=self._spending,
-        )
-
-    @cached_property
-    def _spending(self) -> Spending:
-        from knowledge.writing.spending import Limits, Spending
-
-        settings = self.settings
-        limits = Limits(
-            customer_calls=settings.model_customer_calls,
-            customer_tokens=settings.model_customer_tokens,
-            day_calls=settings.model_day_calls,
-            day_tokens=settings.model_day_tokens,
-        )
-        return Spending(self.database, settings.chat_model or "", limits)
+        return Answerer(self.library, self.language_model.writer())
 
     @cached_property
     def translator(self) -> Translator:
-        """Reads requests for audiences, with the chat model where there is one."""
-        from segments.translator import Translator
-
-        if self.chat_model is None:
-            return Translator()
-        from segments.proposing.proposer import Proposer
-
-        return Translator(Proposer(self.chat_model, spending=self._spending))
-
-    @property
-    def _openai_key(self) -> str | None:
-        key = self.settings.openai_api_key
-        return key.get_secret_value() if key else None
+        """Reads requests for audiences."""
+        return self.language_model.translator()
 
     @cached_property
     def notices(self) -> Notices:
