@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from getpass import getuser
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles import operators
+from profiles import audit, operators
 from profiles.schema import Operator
 
 #: The name of the operator that a first run makes; they choose their own when they sign in.
@@ -22,6 +23,20 @@ async def sign_in_link(session: AsyncSession, name: str, address: str, *, now: d
     operator = found or await operators.create(session, name, now=now)
     secret = await operators.issue(session, operator.id, "link", now=now, lifetime=LIFETIME)
     return f"{address}/console/enter?token={secret}"
+
+
+async def record_command(session: AsyncSession, action: str, subject: object = "", *, now: datetime) -> None:
+    """Keeps in the audit log what was changed on the command line, by the name of the machine's user."""
+    await audit.record(
+        session, operator=_user(), face="command line", action=action, subject=str(subject), now=now
+    )
+
+
+def _user() -> str:
+    try:
+        return getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        return "somebody"
 
 
 async def first_run_link(session: AsyncSession, address: str, *, now: datetime) -> str | None:

@@ -15,6 +15,7 @@ from app.wiring import Shop
 from bot.links import links_router
 from bot.web import web_chat_router
 from console import api_router, console_router, mount_static
+from console.audit_trail import AuditTrail
 from console.guard import Guard
 from console.hooks import EventHooks
 
@@ -50,6 +51,7 @@ def make_app(shop: Shop) -> FastAPI:
         app.include_router(shop.telegram.webhook_router())
     app.mount("/media", StaticFiles(directory=_folder(shop.media)), name="media")
     _add_operations(app, shop, requests)
+    app.add_middleware(AuditTrail, database=shop.database, clock=shop.clock)
     app.add_middleware(
         Guard,
         public_url=shop.settings.address,

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import marketing_campaign, marketing_refining
 from bot.marketing_audience import Audiences, said
+from bot.marketing_audit import note
 from bot.marketing_campaign import CampaignSteps
 from bot.marketing_refining import Refining
 from bot.marketing_shop import Shop, fresh_turns
@@ -104,6 +105,7 @@ class Marketing:
 
         async def keep(place: Place) -> Sequence[Reply]:
             name = await _save(place, shown)
+            await note(place, scene, "segments save", name)
             return [Reply(text=words.segment_saved.format(name=name))]
 
         return Outcome(

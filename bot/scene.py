@@ -15,6 +15,7 @@ from knowledge.answers import Line
 from knowledge.language import detect_language
 from profiles import conversations, operators
 from profiles.profile import by_identity
+from profiles.roles import MARKETING
 from profiles.schema import Conversation, Operator, Profile, Trait, Turn
 from profiles.values import language_code
 
@@ -86,6 +87,7 @@ class Scene:
     #: The turn whose button was pressed; None where there is no such turn in this person's conversation.
     pressed: Turn | None = None
     #: Who may use the marketers' commands here.
+    #: Who may use the marketers' commands here; None for everybody else.
     operator: Operator | None = None
 
     @property
@@ -108,7 +110,7 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
             incoming=incoming,
             now=now,
             language=_language(incoming, None, None, ()),
-            operator=await _operator(session, incoming),
+            operator=await _marketer(session, incoming),
         )
     conversation = await session.scalar(
         select(Conversation).where(
@@ -130,7 +132,7 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
         shown_before=_shown_before(turns),
         seen=_seen(turns),
         pressed=await _pressed(session, incoming.press, profile.id),
-        operator=await _operator(session, incoming),
+        operator=await _marketer(session, incoming),
     )
 
 
@@ -191,7 +193,8 @@ async def _pressed(session: AsyncSession, press: Press | None, profile_id: int) 
     return await session.scalar(own.where(Turn.id == press.turn))
 
 
-async def _operator(session: AsyncSession, incoming: Incoming) -> Operator | None:
+async def _marketer(session: AsyncSession, incoming: Incoming) -> Operator | None:
     if incoming.channel != "telegram":
         return None
-    return await operators.by_telegram(session, incoming.external_id)
+    operator = await operators.by_telegram(session, incoming.external_id)
+    return operator if operator is not None and operator.role in MARKETING else None

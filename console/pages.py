@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from console.account import AccountPages
+from console.audit_pages import AuditPages
 from console.campaign_editor import CampaignEditor
 from console.campaigns import CampaignPages
 from console.customer_edits import CustomerEdits
@@ -23,9 +24,11 @@ from console.journey_pages import JourneyPages
 from console.knowledge_pages import KnowledgePages
 from console.learning_pages import LearningPages
 from console.lifecycle_pages import LifecyclePages
+from console.operator_pages import OperatorPages
 from console.overview import OverviewPage
 from console.rendering import Renderer
 from console.routes import page_router
+from console.second_step_pages import SecondStepPages
 from console.segment_draft import SegmentDraft
 from console.segment_pages import SegmentPages
 from console.services import ConsoleServices
@@ -53,6 +56,7 @@ def console_router(services: ConsoleServices) -> APIRouter:
     router.include_router(SignInPages(services, renderer).router())
     door = [Depends(Doorkeeper(services))]
     overview = OverviewPage(services, renderer)
+    settings = SettingsPages(services, renderer)
     # The address of the console itself: FastAPI takes an empty path only where a prefix follows.
     router.get("", dependencies=door)(overview.show)
     inside = page_router(renderer, dependencies=door, max_body_size=LARGEST_FORM)
@@ -76,8 +80,11 @@ def console_router(services: ConsoleServices) -> APIRouter:
         GapPages(services, renderer),
         SynonymPages(services, renderer),
         TraitPages(services, renderer),
-        SettingsPages(services, renderer),
+        settings,
+        OperatorPages(services, renderer, settings),
+        AuditPages(services, renderer),
         AccountPages(services, renderer),
+        SecondStepPages(services, renderer),
     ):
         inside.include_router(pages.router())
     inside.get("/{path:path}")(nothing_here)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import HTTPException, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.permission import demand
 from console.rendering import SESSION_COOKIE
 from console.services import ConsoleServices
 from profiles import operators
@@ -19,7 +20,10 @@ START = "/console"
 
 
 class Doorkeeper:
-    """A dependency of every page behind the sign-in: puts the operator into the request's state."""
+    """A dependency of every page behind the sign-in: puts the operator into the request's state.
+
+    Refuses what the operator's role does not allow.
+    """
 
     def __init__(self, services: ConsoleServices) -> None:
         self._services = services
@@ -28,6 +32,7 @@ class Doorkeeper:
         operator = await self.operator(request)
         if operator is None:
             raise HTTPException(401 if "hx-request" in request.headers else 303, headers=way_in(request))
+        demand(request, operator)
         request.state.operator = operator
 
     async def operator(self, request: Request) -> Operator | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import structlog
@@ -12,10 +13,15 @@ from console import session as sessions
 from console.rendering import SESSION_COOKIE, Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
-from profiles import operators
+from profiles import operators, second_step
+from profiles.exceptions import EnterTheCode
 from profiles.schema import Operator
 
 Word = Annotated[str, Form(max_length=200)]
+Wanted = Annotated[str, Form(alias="next", max_length=2000)]
+
+#: How long a right password waits for its code.
+CODE_LIFETIME = timedelta(minutes=5)
 
 
 class SignInPages:
@@ -30,6 +36,7 @@ class SignInPages:
         router = page_router(self._renderer)
         router.get("/sign-in")(self.ask)
         router.post("/sign-in")(self.sign_in)
+        router.post("/sign-in/code")(self.enter_code)
         router.get("/enter")(self.show_link)
         router.post("/enter")(self.enter)
         router.post("/sign-out")(self.sign_out)
@@ -43,7 +50,7 @@ class SignInPages:
         request: Request,
         name: Word = "",
         password: Word = "",
-        wanted: Annotated[str, Form(alias="next", max_length=2000)] = "",
+        wanted: Wanted = "",
     ) -> Response:
         now = self._services.clock()
         key = f"{name.casefold()} {request.client.host if request.client else ''}"
@@ -58,14 +65,52 @@ class SignInPages:
             operator = await operators.sign_in(session, name, password)
         if operator is not None:
             self._services.throttle.succeeded(key)
-            response = RedirectResponse(sessions.safe_destination(wanted), 303)
-            async with self._services.database.begin() as session:
-                await sessions.open_session(session, response, operator, self._services, by="password")
-            return response
+            if operator.totp_secret:
+                return await self._ask_code(request, operator, wanted)
+            return await self._let_in(operator, wanted)
         self._services.throttle.failed(key, now=now)
         self._log.warning("A sign-in was refused.", action="sign_in_refused")
         problem = "Name and password do not match. Check both, or ask another operator for a sign-in link."
         return self._again(request, 401, name, wanted, problem)
+
+    async def _let_in(self, operator: Operator, wanted: str) -> Response:
+        response = RedirectResponse(sessions.safe_destination(wanted), 303)
+        async with self._services.database.begin() as session:
+            await sessions.open_session(session, response, operator, self._services, by="password")
+        return response
+
+    async def _ask_code(self, request: Request, operator: Operator, wanted: str) -> Response:
+        now = self._services.clock()
+        async with self._services.database.begin() as session:
+            pending = await operators.issue(session, operator.id, "code", now=now, lifetime=CODE_LIFETIME)
+        return self._code_page(request, 200, pending, wanted)
+
+    async def enter_code(
+        self, request: Request, pending: Word = "", code: Word = "", wanted: Wanted = ""
+    ) -> Response:
+        """The second step, after a password that was right."""
+        now = self._services.clock()
+        async with self._services.database.begin() as session:
+            operator = await operators.redeem(session, pending, "code", now=now)
+            if operator is None:
+                return self._again(request, 401, "", wanted, "This took too long. Sign in once more.")
+            key = f"code {operator.id}"
+            if self._services.throttle.wait(key, now=now) is not None:
+                problem = "Too many wrong codes. Try again in a quarter of an hour."
+                return self._code_page(request, 429, pending, wanted, problem)
+            if await second_step.accept(session, operator, code, now=now):
+                await operators.revoke(session, pending)
+            else:
+                self._services.throttle.failed(key, now=now)
+                return self._code_page(request, 401, pending, wanted, str(EnterTheCode()))
+        self._services.throttle.succeeded(key)
+        return await self._let_in(operator, wanted)
+
+    def _code_page(
+        self, request: Request, status: int, pending: str, wanted: str, problem: str | None = None
+    ) -> Response:
+        context = {"pending": pending, "wanted": wanted, "problem": problem}
+        return self._renderer.page(request, "sign_in_code.html", context, status=status)
 
     def _again(self, request: Request, status: int, name: str, wanted: str, problem: str) -> Response:
         context = {"name": name, "wanted": wanted, "problem": problem}

@@ -52,6 +52,14 @@ class ChooseOtherName(ProfilesError):
     """An operator with this name is there already; choose another name."""
 
 
+class EnterTheCode(ProfilesError):
+    """This code is not right, or was used already; enter the one that the app shows now."""
+
+
+class KeepAnAdmin(ProfilesError):
+    """This is the last admin; make somebody else an admin first."""
+
+
 class ChooseLongerPassword(ProfilesError):
     """This password is too short; choose a longer one."""
 

@@ -15,15 +15,17 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.exceptions import ChooseLongerPassword, ChooseOtherName
+from profiles.exceptions import ChooseLongerPassword, ChooseOtherName, KeepAnAdmin
 from profiles.insertion import insert_or_keep
+from profiles.roles import Role
 from profiles.schema import Operator, OperatorToken
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-#: link signs in once, session is the console's cookie, telegram links a chat once, api is an API key.
-Kind = Literal["link", "session", "telegram", "api"]
+#: link signs in once, session is the console's cookie, telegram links a chat once, api is an API key;
+#: code stands for a password that was right, until the code of the second step comes.
+Kind = Literal["link", "session", "telegram", "api", "code"]
 
 #: Kinds that are used up by their first use.
 ONCE: frozenset[str] = frozenset({"link", "telegram"})
@@ -32,13 +34,34 @@ ONCE: frozenset[str] = frozenset({"link", "telegram"})
 SHORTEST_PASSWORD = 8
 
 
-async def create(session: AsyncSession, name: str, *, now: datetime) -> Operator:
+async def create(session: AsyncSession, name: str, *, now: datetime, role: Role = "admin") -> Operator:
     """A new operator without a password, who signs in by a link first."""
     made = insert_or_keep(session, Operator, "name").returning(Operator.id)
-    operator_id = await session.scalar(made, {"name": name.strip(), "created_at": now})
+    operator_id = await session.scalar(made, {"name": name.strip(), "role": role, "created_at": now})
     if operator_id is None:
         raise ChooseOtherName(name)
     return (await session.scalars(select(Operator).where(Operator.id == operator_id))).one()
+
+
+async def set_role(session: AsyncSession, operator: Operator, role: Role) -> None:
+    """Raises KeepAnAdmin where nobody else could run the console then."""
+    if role != "admin":
+        await _require_other_admin(session, operator)
+    operator.role = role
+    await session.flush()
+
+
+async def remove(session: AsyncSession, operator: Operator) -> None:
+    """Ends the operator's sessions, keys and chat; what they did stays. Raises KeepAnAdmin."""
+    await _require_other_admin(session, operator)
+    await session.delete(operator)
+    await session.flush()
+
+
+async def _require_other_admin(session: AsyncSession, operator: Operator) -> None:
+    others = select(Operator.id).where(Operator.role == "admin", Operator.id != operator.id)
+    if operator.role == "admin" and await session.scalar(others.limit(1)) is None:
+        raise KeepAnAdmin()
 
 
 async def count(session: AsyncSession) -> int:

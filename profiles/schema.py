@@ -277,6 +277,12 @@ class Operator(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     #: The chat in which this operator may use the marketers' commands.
     telegram_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    #: One of profiles.roles.ROLES.
+    role: Mapped[str] = mapped_column(String(16), default="admin", server_default="admin")
+    #: The shared secret of the second step at sign-in, base32; None where there is no such step.
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    #: The 30 seconds, counted from 1970, whose code was used last: no code is good twice.
+    totp_step: Mapped[int | None] = mapped_column(BigKey)
     created_at: Mapped[datetime]
 
 
@@ -289,13 +295,29 @@ class OperatorToken(Base):
     hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operator.id", ondelete="CASCADE"))
     #: link (signs in once) | session (the console's cookie) | telegram (links a chat once) |
-    #: api (an API key).
+    #: api (an API key) | code (a sign-in that waits for its second step).
     kind: Mapped[str] = mapped_column(String(16))
     #: What an API key is for, in its owner's words.
     label: Mapped[str | None] = mapped_column(String(100))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """A change that an operator made: added, never changed."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    #: The operator's name then.
+    operator: Mapped[str] = mapped_column(String(100))
+    #: console | api | chat | command line.
+    face: Mapped[str] = mapped_column(String(16))
+    action: Mapped[str] = mapped_column(String(200))
+    #: What it was done to, such as an address in the console.
+    subject: Mapped[str] = mapped_column(String(200))
 
 
 # Importing the feed registers its table; the triggers that write it come with the tables they watch.

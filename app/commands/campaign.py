@@ -36,12 +36,14 @@ def create(
     """Create a draft from a file."""
 
     async def work(shop: Shop) -> None:
+        from app.access import record_command
         from app.campaign_file import create_from
 
         async with shop.database.begin() as session:
             campaign = await create_from(
                 session, _read(file), now=shop.clock(), currency=shop.settings.currency
             )
+            await record_command(session, "campaigns create", campaign.name, now=shop.clock())
         show(_document(campaign), as_json=as_json, people=_one)
 
     execute(work)
@@ -84,25 +86,25 @@ def start(
         send_at = at.replace(tzinfo=shop.settings.zone) if at and at.tzinfo is None else at
         await start_campaign(session, campaign_id, now=shop.clock(), send_at=send_at)
 
-    _act(campaign_id, act, as_json=as_json)
+    _act("start", campaign_id, act, as_json=as_json)
 
 
 @app.command()
 def pause(campaign_id: Id, as_json: Json = False) -> None:
     """Pause a running campaign: what is planned waits."""
-    _act(campaign_id, _transition("pause", campaign_id), as_json=as_json)
+    _act("pause", campaign_id, _transition("pause", campaign_id), as_json=as_json)
 
 
 @app.command()
 def resume(campaign_id: Id, as_json: Json = False) -> None:
     """Go on with a paused campaign."""
-    _act(campaign_id, _transition("resume", campaign_id), as_json=as_json)
+    _act("resume", campaign_id, _transition("resume", campaign_id), as_json=as_json)
 
 
 @app.command()
 def cancel(campaign_id: Id, as_json: Json = False) -> None:
     """Cancel a campaign for good: what is planned is not sent."""
-    _act(campaign_id, _transition("cancel", campaign_id), as_json=as_json)
+    _act("cancel", campaign_id, _transition("cancel", campaign_id), as_json=as_json)
 
 
 def _transition(name: str, campaign_id: int) -> Callable[[Shop, AsyncSession], Awaitable[None]]:
@@ -114,11 +116,16 @@ def _transition(name: str, campaign_id: int) -> Callable[[Shop, AsyncSession], A
     return act
 
 
-def _act(campaign_id: int, act: Callable[[Shop, AsyncSession], Awaitable[None]], *, as_json: bool) -> None:
+def _act(
+    name: str, campaign_id: int, act: Callable[[Shop, AsyncSession], Awaitable[None]], *, as_json: bool
+) -> None:
     async def work(shop: Shop) -> None:
+        from app.access import record_command
+
         async with shop.database.begin() as session:
             campaign = await _existing(session, campaign_id)
             await act(shop, session)
+            await record_command(session, f"campaigns {name}", campaign.name, now=shop.clock())
             await session.refresh(campaign)
         show(_document(campaign), as_json=as_json, people=_one)
 

@@ -115,11 +115,14 @@ def forget(
         typer.confirm(f"Erase {reference} for ever?", abort=True)
 
     async def work(shop: Shop) -> None:
+        from app.access import record_command
         from bot.personal_data import erase
 
         async with shop.database.begin() as session:
             profile = await existing(session, reference)
             await erase(session, profile.id)
+            # The reference may be a person's own name or number, and they are to be forgotten.
+            await record_command(session, "customers erase", now=shop.clock())
         show(
             {"forgotten": reference},
             as_json=as_json,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from console.permission import demand
 from profiles import operators
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ BEARER = HTTPBearer(
 
 
 class KeyCheck:
-    """A dependency of every route of the API: puts the key's operator into the request's state."""
+    """A dependency of every route of the API: puts the key's operator into the request's state.
+
+    A key may do what its operator's role allows.
+    """
 
     def __init__(self, services: ConsoleServices) -> None:
         self._services = services
@@ -40,4 +44,5 @@ class KeyCheck:
             raise HTTPException(
                 401, "This key is unknown or was revoked. Make a new one in the console under Settings."
             )
+        demand(request, operator)
         request.state.operator = operator

@@ -15,6 +15,7 @@ from bot.notices import Notices
 from bot.personal_data import erase
 from bot.speaker import Speaker
 from console import ConsoleServices, api_router, console_router, mount_static
+from console.audit_trail import AuditTrail
 from console.guard import Guard
 from knowledge.answers import Answerer
 from knowledge.gaps import content_gaps as gaps
@@ -23,6 +24,7 @@ from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from profiles import consent, conversations, events, operators
 from profiles.database import Database
+from profiles.roles import Role
 from profiles.schema import Identity, Profile
 from scheduler import campaign, nudge
 from scheduler.schema import Campaign, Delivery
@@ -88,13 +90,21 @@ def make_app(services: ConsoleServices) -> FastAPI:
     app.include_router(console_router(services), prefix="/console")
     app.include_router(api_router(services), prefix="/api/v1")
     mount_static(app, services)
+    app.add_middleware(AuditTrail, database=services.database, clock=services.clock)
     app.add_middleware(Guard, public_url=services.public_url, exempt=("/api/v1",))
     return app
 
 
-async def add_operator(session: AsyncSession, now: datetime, *, password: str | None = None) -> str:
-    """Anna; her session's secret."""
-    anna = await operators.create(session, "Anna", now=now)
+async def add_operator(
+    session: AsyncSession,
+    now: datetime,
+    *,
+    name: str = "Anna",
+    role: Role = "admin",
+    password: str | None = None,
+) -> str:
+    """Her session's secret."""
+    anna = await operators.create(session, name, role=role, now=now)
     if password is not None:
         await operators.set_password(session, anna, password)
     return await operators.issue(

@@ -14,7 +14,7 @@ from tests.console.html import Page
 from tests.console.shop import HOSTILE, add_buyers, add_campaign, add_sent_campaign
 
 #: What may be had without a session.
-OPEN = {"/console/sign-in", "/console/enter", "/console/sign-out"}
+OPEN = {"/console/sign-in", "/console/sign-in/code", "/console/enter", "/console/sign-out"}
 
 EVERY_PAGE = (
     "/console",
@@ -41,6 +41,8 @@ EVERY_PAGE = (
     "/console/knowledge/gaps",
     "/console/knowledge/synonyms",
     "/console/settings",
+    "/console/settings/audit",
+    "/console/account/second-step",
     "/console/account",
     "/console/nowhere",
 )

@@ -80,3 +80,30 @@ async def test_the_telegram_link_opens_the_bot_with_a_secret_that_links_the_chat
         operator = await operators.redeem(session, found[1], "telegram", now=now)
     assert operator is not None
     assert operator.name == "Anna"
+
+
+async def test_a_role_is_given_and_taken_and_the_last_admin_stays_one(anna, services):
+    await anna.post(f"{SETTINGS}/operators", data={"name": "Boris", "role": "support"})
+    async with services.database.read() as session:
+        boris = await operators.by_name(session, "Boris")
+        own = await operators.by_name(session, "Anna")
+    assert boris.role == "support"
+    refused = await anna.post(f"{SETTINGS}/operators/{own.id}/role", data={"role": "support"})
+    assert refused.status_code == 422
+    assert "last admin" in Page(refused.text).text
+    await anna.post(f"{SETTINGS}/operators/{boris.id}/role", data={"role": "admin"})
+    assert (
+        await anna.post(f"{SETTINGS}/operators/{own.id}/role", data={"role": "support"})
+    ).status_code == 303
+
+
+async def test_an_operator_who_is_removed_is_out_at_once(anna, stranger, services, now):
+    await anna.post(f"{SETTINGS}/operators", data={"name": "Boris"})
+    async with services.database.begin() as session:
+        boris = await operators.by_name(session, "Boris")
+        key = await operators.issue(session, boris.id, "api", now=now, lifetime=None, label="x")
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert (await stranger.get("/api/v1/segments", headers=bearer)).status_code == 200
+    assert "Remove Boris" in Page((await anna.get(SETTINGS)).text).buttons
+    assert (await anna.post(f"{SETTINGS}/operators/{boris.id}/remove")).status_code == 303
+    assert (await stranger.get("/api/v1/segments", headers=bearer)).status_code == 401
