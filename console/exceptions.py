@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DataError
+
 
 class ConsoleError(Exception):
     """Something went wrong in the console."""
@@ -21,6 +23,11 @@ class ChooseAnotherFile(ConsoleError):
 
 class ChooseAnotherName(ConsoleError):
     """This name is taken. Choose another one."""
+
+
+#: What the databases raise for a number of more than 64 bits, or a text longer than its column.
+TOO_LARGE = (OverflowError, DataError)
+TOO_LARGE_ADVICE = "A number or a text in this request is larger than can be kept. Send a smaller one."
 
 
 class WaitForTheImport(ConsoleError):

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from console.exceptions import TOO_LARGE, TOO_LARGE_ADVICE
 from console.rendering import Renderer, wants_fragment
 from knowledge.exceptions import KnowledgeError
 from profiles.exceptions import ProfilesError
@@ -47,6 +48,8 @@ def page_router(renderer: Renderer, **options: Any) -> APIRouter:
                         # A way to somewhere else (the sign-in page), not an error to show.
                         return Response(status_code=error.status_code, headers=error.headers)
                     return refusal(renderer, request, error.status_code, error.detail)
+                except TOO_LARGE:
+                    return refusal(renderer, request, 422, TOO_LARGE_ADVICE)
                 except EXPECTED as error:
                     status = 404 if isinstance(error, (UnknownSegment, UnknownCampaign)) else 422
                     return refusal(renderer, request, status, str(error), title="This did not work")

@@ -12,13 +12,15 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from console.exceptions import TOO_LARGE, TOO_LARGE_ADVICE
 from knowledge.exceptions import InvalidFilter, KnowledgeError
-from scheduler.exceptions import SchedulerError, UnknownCampaign, WrongState
+from scheduler.exceptions import SchedulerError, UnknownCampaign, UnknownOffer, WrongState
 from segments.exceptions import NameTaken, SegmentError, UnknownSegment
 
 #: The first class that fits decides.
 STATUSES: tuple[tuple[type[Exception], int], ...] = (
     (UnknownCampaign, 404),
+    (UnknownOffer, 404),
     (UnknownSegment, 404),
     (WrongState, 409),
     (NameTaken, 409),
@@ -63,6 +65,8 @@ class ApiRoute(APIRoute):
                 return problem(422, "The request is not as described; see the places.", places(error))
             except HTTPException as error:
                 return problem(error.status_code, error.detail)
+            except TOO_LARGE:
+                return problem(422, TOO_LARGE_ADVICE)
             except KNOWN as error:
                 status = next(status for kind, status in STATUSES if isinstance(error, kind))
                 return problem(status, str(error))
