@@ -7,16 +7,16 @@ from sqlalchemy import select, update
 
 from bot.marketing_shop import FRESH
 from bot.reply import Press
-from profiles import consent, operators
+from profiles import audit, consent, operators
 from profiles.schema import Profile, Turn
 from segments import segment
 from tests.bot.customer import Customer
 from tests.conftest import NOW
 
 
-async def operator_link(database, lifetime=timedelta(hours=1)):
+async def operator_link(database, lifetime=timedelta(hours=1), role="marketer"):
     async with database.begin() as session:
-        operator = await operators.create(session, "Grace", now=NOW)
+        operator = await operators.create(session, "Grace", role=role, now=NOW)
         return await operators.issue(session, operator.id, "telegram", now=NOW, lifetime=lifetime)
 
 
@@ -37,6 +37,13 @@ async def test_a_segment_in_chat_is_for_operators_only(customer):
     [reply] = await customer.commands("segment", "customers in Berlin")
     assert reply.text.startswith("I don't know this command")
     await customer.commands("start", "op_guess")
+    [reply] = await customer.commands("segment", "customers in Berlin")
+    assert reply.text.startswith("I don't know this command")
+
+
+@pytest.mark.parametrize("role", ["support", "read_only"])
+async def test_who_may_not_choose_audiences_may_not_do_so_in_chat(customer, database, role):
+    await customer.commands("start", f"op_{await operator_link(database, role=role)}")
     [reply] = await customer.commands("segment", "customers in Berlin")
     assert reply.text.startswith("I don't know this command")
 
@@ -62,7 +69,11 @@ async def test_an_operator_sees_who_is_meant_and_saves_the_segment(marketer, dat
     [saved] = await marketer.presses("Save segment")
     async with database.read() as session:
         [kept] = await segment.all_segments(session)
+        [entry] = await session.scalars(audit.entries())
     assert kept.name in saved.text
+    assert (entry.operator, entry.face, entry.action, entry.subject) == (
+        "Grace", "chat", "segments save", kept.name,
+    )  # fmt: skip
     assert kept.request == "customers who speak English"
     marketer.replies = [reply]
     [again] = await marketer.presses("Save segment")
