@@ -11,12 +11,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine as create_sync_engine
 from sqlalchemy.engine import make_url
 
 from app.migrate import METADATA
 from profiles.database import Database
 from tests.postgres import running_server
+
+# No test fails for being slow.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 #: The moment at which the tests take place: a Wednesday.
 NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)

@@ -14,7 +14,6 @@ from tests.console.shop import add_buyers, add_campaign, add_sent_campaign
 
 FEW = settings(
     max_examples=6,
-    deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],

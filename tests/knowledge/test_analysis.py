@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.analysis import is_stop_word, query_tokens, query_words, tokens
@@ -61,7 +61,6 @@ def test_little_words_are_left_out_of_a_search_unless_there_is_nothing_else():
     assert not is_stop_word("d")
 
 
-@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.text(max_size=200))
 def test_tokens_are_plain_words_whatever_the_text(text):
     for token in tokens(text):
@@ -71,7 +70,6 @@ def test_tokens_are_plain_words_whatever_the_text(text):
         assert len(token) <= 60
 
 
-@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.text(max_size=100))
 def test_a_text_finds_itself(text):
     assert set(query_tokens(text)) <= set(tokens(text))
@@ -112,7 +110,6 @@ def test_a_word_to_search_for_counts_once_in_whichever_way_it_is_written(text, w
     assert query_words(text) == words
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_words_to_search_for_are_made_of_tokens(text):
     for ways in query_words(text):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.facts.concepts import concept, label_in, meanings, parts, read
@@ -90,7 +90,6 @@ def test_a_word_is_its_own_part():
     assert parts("usb ports") == {"usb", "port"}
 
 
-@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.text(max_size=60))
 def test_any_text_can_be_read(text):
     assert all(term.meaning for term in read(text))

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.exceptions import UnknownEmbedder
 from knowledge.index.embedder import built_in_embedder, make_embedder
 
 
-@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.lists(st.text(max_size=40), max_size=5))
 def test_built_in_vectors_have_length_one_or_nothing(texts):
     vectors = built_in_embedder().embed(texts)

@@ -160,7 +160,7 @@ def test_a_meaning_is_as_like_itself_as_can_be(one, other):
     assert likeness(meaning(one), meaning(other)) == pytest.approx(likeness(meaning(other), meaning(one)))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(questions=st.lists(QUESTIONS, min_size=1, max_size=8), cut=st.integers(0, 8))
 async def test_grouping_in_one_go_or_in_two_comes_to_the_same(sqlite_database, questions, cut):
     found = []

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.facts.mention import find_mention, is_model, model_tokens
@@ -60,7 +60,6 @@ def test_who_says_nothing_of_a_name_does_not_mention_it():
     assert find_mention("how long does delivery take", product("Gooseneck Kettle")) is None
 
 
-@settings(deadline=None)  # the first Chinese text loads a dictionary
 @given(st.text(max_size=80), st.text(max_size=40))
 def test_any_text_can_be_held_against_any_title(text, title):
     mention = find_mention(text, product(title))

@@ -84,7 +84,7 @@ async def test_decisions_at_the_same_moment_leave_ledger_and_profile_agreeing(
     assert all(before is not after for before, after in pairwise(changes))
 
 
-LAW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @LAW

@@ -16,7 +16,7 @@ from profiles.intake.import_report import ImportReport
 from profiles.schema import Profile
 from tests.profiles.intake.test_imports import customers, everything, happenings, held
 
-LAW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 SAID = st.tuples(st.sampled_from(["import", "live"]), st.sampled_from([True, False, None]))

@@ -159,7 +159,7 @@ FINDINGS = st.lists(
     st.builds(Finding, NAMES, st.sampled_from(["a", "b"]), st.sampled_from([0.4, 1.0, 2.0])), max_size=4
 )
 TURNS = st.lists(st.tuples(st.integers(0, 5000), FINDINGS), max_size=8)
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def fresh(database: Database, now: datetime) -> int:

@@ -74,7 +74,7 @@ async def test_another_customers_life_is_not_shown(database: Database, now: date
         assert len(await timeline(session, known)) == 3
 
 
-LAW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @LAW

@@ -21,7 +21,7 @@ from tests.segments.strategies import customers, definitions, moments
 
 #: The fixture is one empty database for all examples; each of them rolls back what it wrote.
 WITH_DATABASE = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 shops = moments.flatmap(lambda moment: st.tuples(st.just(moment), customers(moment.now)))
 
@@ -71,7 +71,6 @@ def test_a_definition_survives_its_json_form(data):
     assert dump(parse_definition(written)) == written
 
 
-@settings(deadline=None)  # the first example loads the names of languages
 @given(definitions, st.sampled_from(["EUR", "JPY", "KWD"]), st.sampled_from(["en", "zh", "ru"]))
 def test_every_definition_can_say_itself(data, currency, language):
     sentence = describe(parse_definition(data), currency, language)
@@ -80,7 +79,6 @@ def test_every_definition_can_say_itself(data, currency, language):
     assert "None" not in sentence
 
 
-@settings(deadline=None)
 @given(definitions, shops)
 def test_every_member_has_a_reason(data, shop):
     moment, people = shop

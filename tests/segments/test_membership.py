@@ -31,7 +31,6 @@ NOW = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
 MOMENT = Moment(now=NOW, zone=ZoneInfo("Europe/Berlin"))
 LAW = settings(
     max_examples=6,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -34,7 +34,7 @@ def waits():
 shops = moments.flatmap(lambda moment: st.tuples(st.just(moment), customers(moment.now)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(definitions, shops, st.lists(waits(), min_size=1, max_size=8))
 def test_between_now_and_the_next_change_the_answer_stays(data, shop, later):
     moment, people = shop
@@ -50,7 +50,7 @@ def test_between_now_and_the_next_change_the_answer_stays(data, shop, later):
                 assert condition.matches(one, then) == now, (dump(condition), then.now)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     windows,
     st.sampled_from(ZONES).map(ZoneInfo),
@@ -69,7 +69,7 @@ def test_a_window_is_left_at_no_other_instant_than_the_next_change(window, zone,
         assert selected.matches(one, then) == selected.matches(one, moment)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(definitions, shops)
 def test_whoever_time_may_move_is_found_by_the_queries_for_them(engine, data, shop):
     moment, people = shop

@@ -19,7 +19,7 @@ from profiles.schema import Conversation, Event, Profile, Turn
 from scheduler.schema import Delivery
 from tests.profiles.histories import HISTORY, everything, live
 
-LAW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAW = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 #: The merge itself stays on record, and the feed of changes notes both ways.
 RECORDS = ("merge", "profile_change")
 EMPTY: dict[str, Any] = {

@@ -54,7 +54,7 @@ steps = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(steps, max_size=8))
 async def test_the_increments_lead_to_the_same_as_computing_everybody_from_nothing(database, history):
     now = NOW
@@ -83,7 +83,7 @@ async def test_the_increments_lead_to_the_same_as_computing_everybody_from_nothi
         assert await everything(session) == by_increments
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.tuples(st.integers(1, 3), doings), max_size=12), days=st.integers(0, 100))
 async def test_measuring_and_grading_anew_leads_to_the_same_as_computing_everything(database, history, days):
     async with database.begin() as session:
