@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from console.campaign_list import running_campaigns
 from console.figures import figures
-from console.inbox import inbox_rows
+from console.inbox_list import inbox_rows
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices

@@ -12,6 +12,7 @@ from console.account import AccountPages
 from console.audit_pages import AuditPages
 from console.campaign_editor import CampaignEditor
 from console.campaigns import CampaignPages
+from console.compliance_pages import CompliancePages
 from console.customer_edits import CustomerEdits
 from console.customer_merges import CustomerMerges
 from console.customers import CustomerPages
@@ -24,10 +25,12 @@ from console.journey_pages import JourneyPages
 from console.knowledge_pages import KnowledgePages
 from console.learning_pages import LearningPages
 from console.lifecycle_pages import LifecyclePages
+from console.offer_pages import OfferPages
 from console.operator_pages import OperatorPages
 from console.overview import OverviewPage
 from console.rendering import Renderer
 from console.routes import page_router
+from console.saved_replies import SavedReplyPages
 from console.second_step_pages import SecondStepPages
 from console.segment_draft import SegmentDraft
 from console.segment_pages import SegmentPages
@@ -35,6 +38,7 @@ from console.services import ConsoleServices
 from console.session import Doorkeeper
 from console.settings_pages import SettingsPages
 from console.sign_in import SignInPages
+from console.source_pages import SourcePages
 from console.synonym_pages import SynonymPages
 from console.trait_pages import TraitPages
 
@@ -43,6 +47,7 @@ VENDOR_FILES = {
     "oat.min.css": "@knadh/oat/oat.min.css",
     "oat.min.js": "@knadh/oat/oat.min.js",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
 }
 
 #: Bytes of a form without a file.
@@ -69,6 +74,8 @@ def console_router(services: ConsoleServices) -> APIRouter:
         LearningPages(services, renderer),
         CampaignEditor(services, renderer),
         CampaignPages(services, renderer),
+        OfferPages(services, renderer),
+        CompliancePages(services, renderer),
         DeliveryPages(services, renderer),
         JourneyPages(services, renderer),
         CustomerPages(services, renderer),
@@ -76,11 +83,13 @@ def console_router(services: ConsoleServices) -> APIRouter:
         CustomerMerges(services, renderer),
         ImportPages(services, renderer),
         InboxPages(services, renderer),
+        SavedReplyPages(services, renderer),
         KnowledgePages(services, renderer),
         GapPages(services, renderer),
         SynonymPages(services, renderer),
         TraitPages(services, renderer),
         settings,
+        SourcePages(services, renderer),
         OperatorPages(services, renderer, settings),
         AuditPages(services, renderer),
         AccountPages(services, renderer),

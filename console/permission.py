@@ -21,6 +21,9 @@ ASKING: tuple[str, ...] = (
     "/api/v1/segments/members",
 )
 
+#: The same by beginning and end: what is being written is only shown.
+SHOWING: tuple[tuple[str, str], ...] = (("/console/campaigns/", "/preview"), ("/console/inbox/", "/draft"))
+
 #: By the beginning of an address, of which the longest counts. What is not named is an admin's.
 CHANGING: dict[str, frozenset[str]] = {
     "/console/account": EVERYBODY,
@@ -29,15 +32,19 @@ CHANGING: dict[str, frozenset[str]] = {
     "/console/lifecycle": MARKETING,
     "/console/campaigns": MARKETING,
     "/console/deliveries": MARKETING,
+    "/console/offers": MARKETING,
     "/console/journeys": MARKETING,
     "/console/imports": MARKETING,
     "/console/customers": SERVING,
     "/console/inbox": SERVING,
+    "/console/replies": SERVING,
     "/console/knowledge": SERVING,
     "/api/v1/segments": MARKETING,
     "/api/v1/campaigns": MARKETING,
+    "/api/v1/offers": MARKETING,
     "/api/v1/events": MARKETING,
     "/api/v1/profiles": MARKETING,
+    "/api/v1/merges": SERVING,
     "/api/v1/gaps": SERVING,
 }
 
@@ -75,7 +82,7 @@ def readers(path: str) -> frozenset[str]:
 
 
 def _asks(path: str) -> bool:
-    return path in ASKING or (path.startswith("/console/campaigns/") and path.endswith("/preview"))
+    return path in ASKING or any(path.startswith(start) and path.endswith(end) for start, end in SHOWING)
 
 
 def _longest(table: dict[str, frozenset[str]], path: str, otherwise: frozenset[str]) -> frozenset[str]:

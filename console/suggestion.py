@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.formats import money
@@ -17,6 +18,13 @@ HISTORY = 12
 MOST_PRODUCTS = 3
 
 
+@dataclass(frozen=True)
+class Suggested:
+    text: str
+    #: Titles of what it rests on.
+    sources: tuple[str, ...]
+
+
 class Suggestion:
     """The built-in answer, whatever model is set: it costs nothing, and it comes at once."""
 
@@ -24,7 +32,7 @@ class Suggestion:
         self._library = library
         self._answerer = Answerer(library, None)
 
-    async def to(self, turns: Sequence[Turn], *, now: datetime) -> str | None:
+    async def to(self, turns: Sequence[Turn], *, now: datetime) -> Suggested | None:
         """An answer to what the customer said since the shop last answered; None where there is none."""
         asked = _unanswered(turns)
         if not asked:
@@ -41,7 +49,9 @@ class Suggestion:
         if not answer.answered:
             return None
         products = await self._library.products(answer.products[:MOST_PRODUCTS])
-        return "\n".join([answer.text, *map(_product, products)]).strip() or None
+        text = "\n".join([answer.text, *map(product_line, products)]).strip()
+        titles = [cited.title for cited in answer.citations] + [product.title for product in products]
+        return Suggested(text, tuple(dict.fromkeys(titles))) if text else None
 
 
 def _unanswered(turns: Sequence[Turn]) -> list[Turn]:
@@ -67,7 +77,8 @@ def _in_view(turns: Sequence[Turn]) -> tuple[str, ...]:
     return ()
 
 
-def _product(product: Product) -> str:
+def product_line(product: Product) -> str:
+    """A product in an answer: its name, its price and the way to it."""
     known = product.price is not None and product.currency
     price = f", {money(product.price, product.currency or '')}" if known else ""
-    return f"• {product.title}{price}"
+    return f"• {product.title}{price}" + (f" {product.link}" if product.link else "")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
-from profiles.schema import Conversation, Identity, Turn
+from profiles.schema import Conversation, ConversationNote, Identity, Operator, Turn
 
 
 async def open_conversation(
@@ -94,6 +94,25 @@ async def attend(
 ) -> None:
     """The operator did something here, as the one who answers."""
     await _write(session, conversation, asked_at=None, attended_at=now, operator_id=operator_id)
+
+
+async def assign(session: AsyncSession, conversation: Conversation, operator_id: int | None) -> None:
+    """Says whose turn it is; None for nobody's."""
+    await _write(session, conversation, assigned_id=operator_id)
+
+
+async def note(
+    session: AsyncSession, conversation: Conversation, operator: Operator, text: str, *, now: datetime
+) -> None:
+    """Writes something down for the other operators."""
+    session.add(ConversationNote(conversation_id=conversation.id, operator=operator.name, text=text, at=now))
+    await session.flush()
+
+
+async def notes(session: AsyncSession, conversation_id: int) -> list[ConversationNote]:
+    """What operators wrote down here, oldest first."""
+    found = select(ConversationNote).where(ConversationNote.conversation_id == conversation_id)
+    return list(await session.scalars(found.order_by(ConversationNote.id)))
 
 
 async def hand_back(session: AsyncSession, conversation: Conversation, *, now: datetime) -> bool:

@@ -238,6 +238,8 @@ class Conversation(Base):
     asked_at: Mapped[datetime | None]
     #: When an operator last did something here.
     attended_at: Mapped[datetime | None]
+    #: Whose turn it is, as the operators agreed; they may be nobody, and anybody else may answer.
+    assigned_id: Mapped[int | None] = mapped_column(ForeignKey("operator.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -302,6 +304,32 @@ class OperatorToken(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+
+
+class ConversationNote(Base):
+    """What an operator wrote down for the others; the customer never sees it."""
+
+    __tablename__ = "conversation_note"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    #: The writer's name then.
+    operator: Mapped[str] = mapped_column(String(100))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class SavedReply(Base):
+    """A text that operators send often."""
+
+    __tablename__ = "saved_reply"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: How operators find it.
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    text: Mapped[str] = mapped_column(Text)
 
 
 class AuditEntry(Base):

@@ -37,6 +37,8 @@ EVERY_PAGE = (
     "/console/customers/11/erase",
     "/console/inbox",
     "/console/inbox/1",
+    "/console/inbox?mine=1",
+    "/console/replies",
     "/console/knowledge",
     "/console/knowledge/gaps",
     "/console/knowledge/synonyms",
@@ -126,6 +128,8 @@ NAMED = (
     "/console/customers/11/erase",
     "/console/inbox",
     "/console/inbox/1",
+    "/console/inbox?mine=1",
+    "/console/replies",
     "/console/knowledge/gaps",
 )
 

@@ -24,6 +24,7 @@ MAY_CHANGE = {
     "/console/imports": "admin marketer",
     "/console/customers": "admin marketer support",
     "/console/inbox": "admin marketer support",
+    "/console/replies": "admin marketer support",
     "/console/knowledge": "admin marketer support",
     "/console/settings/telegram": "admin marketer support read_only",
     "/console/settings": "admin",
@@ -36,7 +37,7 @@ MAY_CHANGE = {
     "/api/v1/ask": "admin marketer support read_only",
     "/api/v1/gaps": "admin marketer support",
 }
-ASKS = re.compile(r"/console/campaigns/.*preview")
+ASKS = re.compile(r"/console/(campaigns/.*preview|inbox/.*draft)")
 OPEN = ("/console/sign-in", "/console/enter", "/console/sign-out")
 
 
