@@ -13,6 +13,7 @@ from bot.scene import language_in
 from bot.speaker import Speaker
 from bot.staff_room import StaffRoom
 from bot.texts import texts
+from bot.working_hours import WorkingHours, said
 from profiles import conversations
 from profiles.database import Database
 from profiles.schema import Conversation, Operator, Profile, Turn
@@ -34,9 +35,13 @@ class Patience:
 class Handoffs:
     """Every change of hands: in the caller's transaction, told to the customer once."""
 
-    def __init__(self, speaker: Speaker, *, room: StaffRoom | None = None) -> None:
+    def __init__(
+        self, speaker: Speaker, *, room: StaffRoom | None = None, hours: WorkingHours | None = None
+    ) -> None:
+        """Without `hours` somebody is always there."""
         self._speaker = speaker
         self._room = room
+        self._hours = hours
         self._log = structlog.get_logger("bot")
 
     async def call(
@@ -50,18 +55,26 @@ class Handoffs:
             await self._room.call(session, profile, conversation, turns, now=now)
         return True
 
+    def called(self, language: str, *, now: datetime) -> str:
+        """What a customer is told for whom a person was called."""
+        words = texts(language)
+        opens = self._hours and self._hours.opens(now)
+        if self._hours is None or opens is None:
+            return words.person_called
+        return words.person_later.format(when=said(opens, self._hours.zone, language))
+
     async def overheard(
         self,
         session: AsyncSession,
         profile: Profile,
         conversation: Conversation,
-        said: Sequence[Turn],
+        lines: Sequence[Turn],
         *,
         now: datetime,
     ) -> None:
         """The staff chat hears what a customer writes whom an operator attends to."""
-        if self._room is not None and conversation.state == "human" and said:
-            await self._room.tell(session, profile, conversation, said, now=now)
+        if self._room is not None and conversation.state == "human" and lines:
+            await self._room.tell(session, profile, conversation, lines, now=now)
 
     async def take(
         self, session: AsyncSession, conversation: Conversation, operator: Operator, *, now: datetime
@@ -102,8 +115,10 @@ class Handoffs:
     async def expire(self, database: Database, patience: Patience, *, now: datetime) -> int:
         """Ends what has lasted too long, each in a transaction of its own; how many they were."""
         since, silent = now - patience.unanswered, now - patience.silent
+        # Whoever asked while nobody was there was told when somebody will be.
+        there = self._hours is None or not (self._hours.opens(now) or self._hours.opens(since))
         async with database.read() as session:
-            waiting = await conversations.without_person(session, asked_before=since)
+            waiting = await conversations.without_person(session, asked_before=since) if there else []
             left = await conversations.left_silent(session, attended_before=silent)
         ended = [await self._give_up(database, one.id, since, now) for one in waiting]
         ended += [await self._leave(database, one.id, silent, now) for one in left]

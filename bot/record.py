@@ -74,7 +74,8 @@ class Record:
         if called:
             unanswered = outcome.answer is not None and not outcome.answer.answered
             sorry = f"{words.sorry} " if remembered.calls_person else ""
-            return [*(() if unanswered else replies), Reply(text=f"{sorry}{words.person_called}")]
+            told = self._handoffs.called(scene.language, now=scene.now)
+            return [*(() if unanswered else replies), Reply(text=f"{sorry}{told}")]
         if not outcome.calls_person or outcome.automatic:
             return replies
         here = place.conversation.state == "human"

@@ -35,6 +35,8 @@ class Texts:
     link_refused: str
     link_asked: str
     link_continue: str
+    #: Below an opened link that a friend passed on.
+    referral_continue: str
     # Language
     choose_language: str
     language_chosen: str
@@ -42,6 +44,7 @@ class Texts:
     talk_to_person: str
     sorry: str
     person_called: str
+    person_later: str
     person_waiting: str
     person_here: str
     person_joined: str

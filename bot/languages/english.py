@@ -51,6 +51,7 @@ TEXTS = Texts(
         "A colleague will look at it."
     ),
     link_continue="Continue as a customer of our shop",
+    referral_continue="A friend sent you: say hello to the shop",
     choose_language="Which language do you prefer?",
     language_chosen="I will write in English from now on.",
     talk_to_person="Talk to a person",
@@ -58,6 +59,9 @@ TEXTS = Texts(
     person_called=(
         "I have called a person; as soon as somebody is free they will write to you here. "
         "Until then I go on answering."
+    ),
+    person_later=(
+        "Our people are back on {when} and will write to you here then. Until then I go on answering."
     ),
     person_waiting="A person has been called; as soon as somebody is free they will write to you here.",
     person_here="You are talking with a person of the shop already; just write here.",
