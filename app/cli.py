@@ -14,6 +14,7 @@ from app.commands import (
     journey,
     knowledge,
     mappings,
+    offer,
     operator,
     profiles,
     segment,
@@ -41,6 +42,7 @@ app.add_typer(mappings.app, name="mappings")
 app.add_typer(sources.app, name="sources")
 app.add_typer(segment.app, name="segment")
 app.add_typer(campaign.app, name="campaign")
+app.add_typer(offer.app, name="offer")
 app.add_typer(journey.app, name="journey")
 traits.app.command("computed")(computed.computed)
 traits.app.command("recompute")(computed.recompute)

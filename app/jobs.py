@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
 
 #: Seconds between two turns of each job.
 PLANNING, UPKEEP, HANDOFFS, RESYNC, FADING = 1, 1, 5, 60, 3600
+#: Between two looks for what friends have bought.
+REFERRALS = 30
+#: Between two times that old entries and leavings of segments are forgotten.
+PRUNING = 3600
 #: Between two looks at the campaigns that chats are told of.
 NEWS = 2
 #: So many learned values are looked at in one transaction, for SQLite has one writer.
@@ -23,6 +28,7 @@ def make_clockwork(shop: Shop) -> Clockwork:
     clockwork = Clockwork()
     _add_planning(clockwork, shop)
     _add_journeys(clockwork, shop)
+    _add_referrals(clockwork, shop)
     _add_upkeep(clockwork, shop)
     _add_handoffs(clockwork, shop)
     _add_campaign_news(clockwork, shop)
@@ -51,6 +57,16 @@ def _add_journeys(clockwork: Clockwork, shop: Shop) -> None:
     clockwork.every(PLANNING, tick, name="journeys")
 
 
+def _add_referrals(clockwork: Clockwork, shop: Shop) -> None:
+    """Friends who bought for the first time count for who brought them."""
+    from scheduler.journeys.referrals import note_purchases
+
+    async def note() -> None:
+        await note_purchases(shop.database, now=shop.clock())
+
+    clockwork.every(REFERRALS, note, name="referrals")
+
+
 def _add_upkeep(clockwork: Clockwork, shop: Shop) -> None:
     """Computed traits and the members of segments follow what happened, and the time."""
 
@@ -58,6 +74,11 @@ def _add_upkeep(clockwork: Clockwork, shop: Shop) -> None:
         await shop.upkeep.run(shop.moment())
 
     clockwork.every(UPKEEP, follow, name="upkeep")
+
+    async def prune() -> None:
+        await shop.upkeep.prune(before=shop.clock() - timedelta(days=shop.settings.keep_changes))
+
+    clockwork.every(PRUNING, prune, name="pruning")
 
 
 def _add_handoffs(clockwork: Clockwork, shop: Shop) -> None:

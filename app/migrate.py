@@ -19,6 +19,7 @@ import profiles.intake.schema
 import profiles.schema  # noqa: F401
 import scheduler.journeys.schema
 import scheduler.learning.schema
+import scheduler.offers.schema
 import scheduler.schema
 import segments.schema
 import segments.traits.schema

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -52,7 +53,11 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     await _learn_bot_name(shop)
-    async with _running(_parts(shop, role, stop, ready)) as tasks:
+    parts = _parts(shop, role, stop, ready)
+    # What is built by now stays to the end: looking through it again and again stops everything for a while.
+    gc.collect()
+    gc.freeze()
+    async with _running(parts) as tasks:
         await _first_end(stop, tasks)
         stop.set()
         structlog.get_logger("app").info("Shopkeeper is stopping.", action="stopping")

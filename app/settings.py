@@ -50,6 +50,7 @@ class Settings(BaseSettings):
 
     staff_chat: int | None = Field(None, validation_alias="SHOPKEEPER_STAFF_CHAT")
     handoff_timeout: str = Field("15m", validation_alias="SHOPKEEPER_HANDOFF_TIMEOUT", pattern=DURATION)
+    working_hours: str | None = Field(None, validation_alias="SHOPKEEPER_WORKING_HOURS")
     handoff_silence: str = Field("60m", validation_alias="SHOPKEEPER_HANDOFF_SILENCE", pattern=DURATION)
     reply_wait: float = Field(1.2, validation_alias="SHOPKEEPER_REPLY_WAIT", ge=0, le=10)
 
@@ -63,6 +64,8 @@ class Settings(BaseSettings):
     model_day_tokens: int = Field(10_000_000, validation_alias="SHOPKEEPER_MODEL_DAY_TOKENS", ge=0)
     embedder: str = Field("built-in", validation_alias="SHOPKEEPER_EMBEDDER")
     sync_every: str = Field("6h", validation_alias="SHOPKEEPER_SYNC_EVERY", pattern=rf"{DURATION}|^never$")
+
+    keep_changes: int = Field(400, validation_alias="SHOPKEEPER_KEEP_CHANGES", ge=90, le=36500)
 
     send_rate: float = Field(25, validation_alias="SHOPKEEPER_SEND_RATE", gt=0, le=1000)
     quiet_hours: str | None = Field(None, validation_alias="SHOPKEEPER_QUIET_HOURS")
@@ -82,6 +85,18 @@ class Settings(BaseSettings):
         """What a setting such as 15m means."""
         unit = {"s": "seconds", "m": "minutes", "h": "hours"}[written[-1]]
         return timedelta(**{unit: int(written[:-1])})
+
+    @field_validator("working_hours")
+    @classmethod
+    def _the_hours_can_be_read(cls, value: str | None) -> str | None:
+        from bot.working_hours import WorkingHours
+        from scheduler.exceptions import InvalidSetting
+
+        try:
+            WorkingHours.parse(value or "", ZoneInfo("UTC"))
+        except InvalidSetting as error:
+            raise ValueError(error.details) from error
+        return value
 
     @field_validator("quiet_hours", "frequency_cap")
     @classmethod

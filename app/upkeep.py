@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from profiles.database import Database
     from scheduler.lock import SenderLock
     from segments.membership import Membership
     from segments.moment import Moment
     from segments.upkeep import Upkeep
+
+#: Rows of one transaction: SQLite has one writer.
+_PRUNED_TOGETHER = 5000
 
 
 @dataclass
@@ -37,6 +42,18 @@ class ShopUpkeep:
             return False
         await self._membership.rebuild(segment_id, moment)
         return True
+
+    async def prune(self, *, before: datetime) -> int:
+        """Forget who came and went before that instant; how many times it was."""
+        from segments.pruning import prune_changes
+
+        total = 0
+        while True:
+            async with self.database.begin() as session:
+                pruned = await prune_changes(session, before=before, limit=_PRUNED_TOGETHER)
+            total += pruned
+            if pruned < _PRUNED_TOGETHER:
+                return total
 
     async def release(self) -> None:
         """Let another process do it."""

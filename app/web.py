@@ -42,7 +42,7 @@ def make_app(shop: Shop) -> FastAPI:
             patience=shop.bot_patience,
         )
     )
-    app.include_router(links_router(shop.database, shop.clock))
+    app.include_router(links_router(shop.database, shop.clock, telegram=lambda: shop.bot_name))
     app.include_router(console_router(shop.console), prefix="/console")
     app.include_router(api_router(shop.console), prefix="/api/v1")
     app.include_router(EventHooks(shop.console).router(), prefix="/hooks")

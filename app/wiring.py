@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from knowledge.index.vectors import VectorIndex
     from knowledge.library import Library
     from profiles.database import Database
+    from scheduler.eligibility import Rules
     from scheduler.journeys.ticker import Ticker
     from scheduler.messenger import Messenger
+    from scheduler.rate import SlidingWindow
     from scheduler.sender import Sender
     from segments.moment import Moment
     from segments.translator import Translator
@@ -142,9 +144,11 @@ class Shop:
                 zone=settings.zone,
                 currency=settings.currency,
                 channels=self.channels,
+                address=settings.address,
                 translator=self.translator,
                 vocabulary=self.vocabulary,
                 media=self.media,
+                rules=self.rules,
             ),
             shop_url=settings.address,
             handoffs=self.handoffs,
@@ -177,8 +181,10 @@ class Shop:
     @cached_property
     def handoffs(self) -> Handoffs:
         from bot.handoff import Handoffs
+        from bot.working_hours import WorkingHours
 
-        return Handoffs(self._speaker, room=self.staff_room)
+        hours = WorkingHours.parse(self.settings.working_hours or "", self.settings.zone)
+        return Handoffs(self._speaker, room=self.staff_room, hours=hours)
 
     @cached_property
     def campaign_news(self) -> CampaignNews:
@@ -227,6 +233,7 @@ class Shop:
             webhook_secret=secret.get_secret_value() if secret else None,
             patience=self.bot_patience,
             staff=self._staff_chat(),
+            limiter=self._limiter,
         )
 
     def _staff_chat(self) -> StaffChat | None:
@@ -278,6 +285,23 @@ class Shop:
         return KeptVocabulary()
 
     @cached_property
+    def rules(self) -> Rules:
+        """What every campaign obeys."""
+        from scheduler.eligibility import Rules
+        from scheduler.frequency_cap import FrequencyCap
+        from scheduler.quiet_hours import QuietHours
+
+        settings = self.settings
+        return Rules(
+            settings.zone,
+            settings.address,
+            QuietHours.parse(settings.quiet_hours or ""),
+            FrequencyCap.parse(settings.frequency_cap or ""),
+            settings.currency,
+            settings.send_rate,
+        )
+
+    @cached_property
     def sender(self) -> Sender:
         from scheduler.frequency_cap import FrequencyCap
         from scheduler.lock import sender_lock
@@ -296,7 +320,16 @@ class Shop:
             quiet_hours=QuietHours.parse(settings.quiet_hours or ""),
             frequency_cap=FrequencyCap.parse(settings.frequency_cap or ""),
             lock=sender_lock(self.database, settings.data_dir / "sender.lock"),
+            limiter=self._limiter,
+            currency=settings.currency,
         )
+
+    @cached_property
+    def _limiter(self) -> SlidingWindow:
+        """Counts whatever the bot sends from this process: replies first, then campaigns."""
+        from scheduler.rate import SlidingWindow
+
+        return SlidingWindow(self.settings.send_rate)
 
     @cached_property
     def upkeep(self) -> ShopUpkeep:

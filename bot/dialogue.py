@@ -27,6 +27,7 @@ from knowledge.library import Library
 from profiles.database import Database
 from profiles.identity import links
 from profiles.profile import by_identity
+from scheduler.journeys import referrals
 
 __all__ = ["Dialogue", "Incoming"]
 
@@ -134,6 +135,8 @@ class Dialogue:
             return self._marketing.link(scene, argument.removeprefix(OPERATOR_LINK))
         if command == "start" and links.is_link(argument):
             return linking.follow(scene, argument, self._link_secret)
+        if command == "start" and referrals.code_in(argument) is not None:
+            return linking.arrive(scene, argument)
         if command == "segment" and scene.operator is not None:
             return await self._marketing.show(scene, argument)
         return commands.COMMANDS.get(command, commands.unknown)(scene)

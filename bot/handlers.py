@@ -15,7 +15,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Chat, ChatMemberUpdated, Message, TelegramObject, User
 
 from bot.exchange import Exchange, show_typing
-from bot.messenger import PressData
+from bot.keyboard import PressData
 from bot.reply import read_press
 
 #: What we ask Telegram for.

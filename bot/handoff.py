@@ -58,8 +58,7 @@ class Handoffs:
     def called(self, language: str, *, now: datetime) -> str:
         """What a customer is told for whom a person was called."""
         words = texts(language)
-        opens = self._hours and self._hours.opens(now)
-        if self._hours is None or opens is None:
+        if self._hours is None or (opens := self._hours.opens(now)) is None:
             return words.person_called
         return words.person_later.format(when=said(opens, self._hours.zone, language))
 

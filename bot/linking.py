@@ -1,4 +1,4 @@
-"""Linking a chat with the shop's customer: what a signed link that opened the chat leads to."""
+"""Links that open a chat: one that says which customer it is, and one that a friend passed on."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import commands
-from bot.outcome import Outcome
+from bot.outcome import Outcome, Place
 from bot.reply import Reply
 from bot.scene import Scene
 from bot.texts import Texts
 from profiles.identity.linking import Opened, open_link
 from profiles.profile import by_identity
+from scheduler.journeys import referrals
 
 
 def follow(scene: Scene, payload: str, secret: str | None) -> Outcome:
@@ -47,6 +48,21 @@ def follow(scene: Scene, payload: str, secret: str | None) -> Outcome:
         return [told] if asked else [told, commands.consent_question(scene.words)]
 
     return replace(greeted, first=open_it)
+
+
+def arrive(scene: Scene, payload: str) -> Outcome:
+    """Greets as ever; who was unknown until now counts for the customer whose link it was."""
+    greeted = commands.start(scene)
+    if scene.profile is not None:
+        return greeted
+
+    async def act(place: Place) -> None:
+        if greeted.act is not None:
+            await greeted.act(place)
+        channel = scene.incoming.channel
+        await referrals.arrive(place.session, payload, place.profile.id, channel=channel, now=place.now)
+
+    return replace(greeted, act=act)
 
 
 def _words(words: Texts, opened: Opened) -> str:

@@ -1,6 +1,8 @@
-"""Tracked addresses: the button that is followed, and the page that stops the messages."""
+"""Tracked addresses: buttons that are followed, links for friends, and the page that stops the messages."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -11,10 +13,16 @@ from bot.texts import texts
 from bot.visitor import device_language
 from profiles.database import Database
 from scheduler import links
+from scheduler.journeys import referrals
 
 
-def links_router(database: Database, clock: Clock) -> APIRouter:
-    """GET /l/TOKEN redirects; GET /stop/TOKEN asks, POST stops: a link checker stops nobody."""
+def links_router(
+    database: Database, clock: Clock, *, telegram: Callable[[], str | None] = lambda: None
+) -> APIRouter:
+    """GET /l/TOKEN redirects; GET /stop/TOKEN asks, POST stops: a link checker stops nobody.
+
+    GET /r/CODE opens a chat for the friend of a customer, in Telegram where `telegram` names a bot.
+    """
     templates = make_templates()
     router = APIRouter(include_in_schema=False)
 
@@ -26,9 +34,10 @@ def links_router(database: Database, clock: Clock) -> APIRouter:
         return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
 
     @router.get("/l/{token}")
-    async def follow(request: Request, token: str) -> Response:
+    @router.get("/l/{token}/{number}")
+    async def follow(request: Request, token: str, number: int = 1) -> Response:
         async with database.begin() as session:
-            target = await links.follow(session, token, now=clock())
+            target = await links.follow(session, token, now=clock(), place=number - 1)
         if target is None or not target.startswith(("http://", "https://")):
             return page(request, "link_gone", asks=False, status=404)
         return RedirectResponse(target, status_code=302, headers={"Cache-Control": "no-store"})
@@ -44,5 +53,13 @@ def links_router(database: Database, clock: Clock) -> APIRouter:
         if not known:
             return page(request, "link_gone", asks=False, status=404)
         return page(request, "stop_done", asks=False)
+
+    @router.get("/r/{code}")
+    async def bring(request: Request, code: str) -> Response:
+        start, name = referrals.payload(code), telegram()
+        if referrals.code_in(start) is None:
+            return page(request, "link_gone", asks=False, status=404)
+        target = f"https://t.me/{name}?start={start}" if name else f"/chat?start={start}"
+        return RedirectResponse(target, status_code=302, headers={"Cache-Control": "no-store"})
 
     return router

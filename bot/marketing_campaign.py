@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from bot.marketing_audience import said
+from bot.marketing_audit import note
 from bot.marketing_shop import Shop
 from bot.marketing_texts import MarketingTexts, marketing_texts
 from bot.outcome import Outcome, Place
@@ -16,8 +17,11 @@ from bot.scene import Scene
 from bot.schema import CampaignWatch
 from profiles.database import Database
 from scheduler import campaign as campaigns
+from scheduler import checks
 from scheduler import message as messages
 from scheduler.exceptions import InvalidMessage, SchedulerError
+from scheduler.message_check import check
+from scheduler.proofreading import require_sound
 from scheduler.schema import Campaign
 from segments.audience import Preview, preview
 from segments.definition import parse_definition
@@ -74,7 +78,7 @@ class CampaignSteps:
             message = messages.parse({"text": text})
         except InvalidMessage as error:
             return said(scene, text, Reply(text=words.message_wrong.format(problem=error)), about)
-        problems = messages.check(message)
+        problems = check(message)
         blocking = " ".join(one.text for one in problems if one.blocking)
         if blocking:
             return said(scene, text, Reply(text=words.message_wrong.format(problem=blocking)), about)
@@ -102,16 +106,16 @@ class CampaignSteps:
             return said(
                 scene, "", Reply(text=words.hour_gone, rows=self._hours(scene.now)), plan.kept("when")
             )
-        found = await self._audience(scene, plan)
+        found = await self._check(scene, plan, due)
         asked = words.confirm_ask.format(
-            reachable=found.reachable, count=found.count, when=self._said(due, words)
+            reachable=found.recipients, count=found.audience, when=self._said(due, words)
         )
         rows: Rows = (
             (Button(words.confirm, Press("campaign_confirm", item="yes")),),
             (Button(words.discard, Press("campaign_confirm", item="no")),),
         )
         send_at = due.isoformat() if due else None
-        reply = Reply(heading=asked, text=plan.text, rows=rows)
+        reply = Reply(heading=asked, text="\n\n".join([plan.text, *self._outlook(found, words)]), rows=rows)
         return said(scene, self._said(due, words), reply, plan.kept("confirm", send_at=send_at))
 
     def decide(self, scene: Scene, item: str) -> Outcome | None:
@@ -126,7 +130,7 @@ class CampaignSteps:
             )
 
         async def start(place: Place) -> Sequence[Reply]:
-            return [Reply(text=await self._started(place, plan, words))]
+            return [Reply(text=await self._started(place, scene, plan, words))]
 
         reply = Reply(text=words.discarded)
         outcome = said(scene, words.confirm if item == "yes" else words.discard, reply)
@@ -136,13 +140,14 @@ class CampaignSteps:
         }
         return Outcome(**{**vars(outcome), **once, "act": start if item == "yes" else None})
 
-    async def _started(self, place: Place, plan: Plan, words: MarketingTexts) -> str:
+    async def _started(self, place: Place, scene: Scene, plan: Plan, words: MarketingTexts) -> str:
         try:
             # What was written before a refusal must not stay behind.
             async with place.session.begin_nested():
                 made = await self._create(place, plan)
         except SchedulerError as error:
             return words.not_started.format(problem=error)
+        await note(place, scene, "campaigns start", made.name)
         return words.confirmed.format(name=made.name, when=self._said(plan.due, words))
 
     async def _create(self, place: Place, plan: Plan) -> Campaign:
@@ -154,12 +159,34 @@ class CampaignSteps:
             condition=parse_definition(plan.definition),
             audience_name=propose_name(plan.description),
         )
-        started = await campaigns.start(place.session, made.id, now=place.now, send_at=plan.due)
+        moment = self._shop.moment(place.now)
+        await require_sound(place.session, made, moment, public_url=self._shop.address)
+        started = await campaigns.start(
+            place.session, made.id, now=place.now, send_at=plan.due, zone=self._shop.zone
+        )
         place.session.add(
             CampaignWatch(campaign_id=started.id, conversation_id=place.conversation.id, told="scheduled")
         )
         await place.session.flush()
         return started
+
+    async def _check(self, scene: Scene, plan: Plan, due: datetime | None) -> checks.Checks:
+        """What would happen to the campaign that `_create` makes."""
+        campaign = Campaign(kind="campaign", definition=plan.definition, holdout_percent=0)
+        moment = self._shop.moment(scene.now)
+        async with self._database.read() as session:
+            return await checks.check(session, campaign, self._shop.outreach, moment, send_at=due)
+
+    def _outlook(self, found: checks.Checks, words: MarketingTexts) -> list[str]:
+        """Who does not get it, and when it is over."""
+        lines = []
+        if found.not_reached:
+            reasons = ", ".join(f"{words.reasons[why]}: {many}" for why, many in found.not_reached.items())
+            lines.append(words.not_reached.format(reasons=reasons))
+        if found.ends_at is not None:
+            end = f"{found.ends_at.astimezone(self._shop.zone):%Y-%m-%d %H:%M}"
+            lines.append(words.ends_about.format(end=end))
+        return lines
 
     async def _audience(self, scene: Scene, plan: Plan) -> Preview:
         condition = parse_definition(plan.definition)

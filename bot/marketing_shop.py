@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Turn
+from scheduler.eligibility import Rules
 from segments.moment import Moment
 from segments.translator import Translator
 from segments.vocabulary import KeptVocabulary
@@ -29,11 +30,19 @@ class Shop:
     zone: ZoneInfo
     currency: str
     channels: frozenset[str]
+    #: Where customers reach this installation; links to it are always allowed.
+    address: str = ""
     translator: Translator = field(default_factory=Translator)
     #: Where pictures are kept; without it plots are told in words alone.
     media: Path | None = None
     #: The shop's own words between requests.
     vocabulary: KeptVocabulary = field(default_factory=KeptVocabulary)
+    #: What every campaign obeys; without them nothing but the customers' own will keeps a message back.
+    rules: Rules | None = None
+
+    @property
+    def outreach(self) -> Rules:
+        return self.rules or Rules(self.zone, "", currency=self.currency)
 
     def moment(self, now: datetime) -> Moment:
         return Moment(now=now, zone=self.zone, channels=self.channels, currency=self.currency)

@@ -45,6 +45,10 @@ class MarketingTexts:
     hour_ask: str
     hour_gone: str
     confirm_ask: str
+    ends_about: str
+    not_reached: str
+    #: Why customers do not get a campaign, said before how many.
+    reasons: dict[str, str]
     at_once: str
     confirm: str
     discard: str

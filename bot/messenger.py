@@ -11,27 +11,21 @@ from urllib.parse import urlsplit
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import (
-    BufferedInputFile,
-    FSInputFile,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-)
+from aiogram.types import BufferedInputFile, FSInputFile, Message, MessageId
 
 from bot.channels import TELEGRAM
+from bot.keyboard import as_json, keyboard
 from bot.personal_data import FILE_NAME
-from bot.reply import Button, Press, Reply, Rows
+from bot.reply import Button, Press, Reply
+from bot.text_message import SendText
 from bot.transport import meaning
 from scheduler.exceptions import Refused
+from scheduler.limits import TELEGRAM as LIMIT
+from scheduler.limits import units
 from scheduler.messenger import Outgoing
 
 CHANNEL = TELEGRAM
-#: Characters after entities parsing.
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
+TEXT_LIMIT, CAPTION_LIMIT = LIMIT.text, LIMIT.caption
 #: Seconds for one call; after that nobody knows whether the message arrived.
 TIME_LIMIT = 30
 
@@ -40,14 +34,8 @@ _STOP_TOKEN = re.compile(r"/stop/([A-Za-z0-9_-]{1,40})$")
 
 #: The file with all that is known about the person of a chat; None where nothing is.
 Export = Callable[[str], Awaitable[bytes | None]]
-
-
-class PressData(CallbackData, prefix="p"):
-    """A Press as callback data; at most 64 bytes, for products and questions stand in the turn."""
-
-    action: str
-    turn: int
-    item: str
+#: One way to deliver a reply.
+Attempt = Callable[[], Awaitable[Message | MessageId]]
 
 
 class TelegramMessenger:
@@ -88,19 +76,20 @@ class TelegramMessenger:
             raise Refused("Nothing is known about this person.")
         return await self._call(lambda: self._send_file(recipient, reply, content))
 
-    def _forms(self, recipient: str, reply: Reply) -> list[Callable[[], Awaitable[Message]]]:
+    def _forms(self, recipient: str, reply: Reply) -> list[Attempt]:
         plain = with_links_as_text(reply, keep=_is_linkable)
-        forms: list[Callable[[], Awaitable[Message]]] = []
+        forms: list[Attempt] = []
         photo = self._photo(plain.photo)
-        if photo is not None and len(plain.words) <= CAPTION_LIMIT:
+        if photo is not None and units(plain.words) <= CAPTION_LIMIT:
             forms.append(lambda: self._send_photo(recipient, plain, photo))
         forms.append(lambda: self._send_text(recipient, plain))
         if any(button.url for row in plain.rows for button in row):
-            bare = with_links_as_text(plain, keep=lambda url: False)
-            forms.append(lambda: self._send_text(recipient, bare))
+            forms.append(
+                lambda: self._send_text(recipient, with_links_as_text(plain, keep=lambda url: False))
+            )
         return forms
 
-    async def _call(self, attempt: Callable[[], Awaitable[Message]]) -> str:
+    async def _call(self, attempt: Attempt) -> str:
         try:
             return str((await attempt()).message_id)
         except (AiogramError, TypeError) as error:
@@ -133,21 +122,9 @@ class TelegramMessenger:
             request_timeout=self._time_limit,
         )
 
-    async def _send_text(self, recipient: str, reply: Reply) -> Message:
-        return await self._bot.send_message(
-            recipient,
-            _html(reply),
-            parse_mode="HTML",
-            reply_markup=keyboard(reply.rows),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-            request_timeout=self._time_limit,
-        )
-
-
-def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The buttons as Telegram shows them; None where there are none."""
-    shown = [[_telegram_button(button) for button in row] for row in rows if row]
-    return InlineKeyboardMarkup(inline_keyboard=shown) if shown else None
+    async def _send_text(self, recipient: str, reply: Reply) -> MessageId:
+        method = SendText(chat_id=recipient, text=_html(reply), reply_markup=as_json(reply.rows))
+        return await self._bot(method, request_timeout=self._time_limit)
 
 
 def split(reply: Reply) -> list[Reply]:
@@ -188,13 +165,6 @@ def _html(reply: Reply) -> str:
     return "\n".join(part for part in (heading, escape(reply.text)) if part)
 
 
-def _telegram_button(button: Button) -> InlineKeyboardButton:
-    if button.press is None:
-        return InlineKeyboardButton(text=button.label, url=button.url)
-    data = PressData(action=button.press.action, turn=button.press.turn, item=button.press.item)
-    return InlineKeyboardButton(text=button.label, callback_data=data.pack())
-
-
 def _is_linkable(url: str) -> bool:
     """Telegram refuses buttons that lead to a host without a dot, such as localhost."""
     host = urlsplit(url).hostname or ""
@@ -202,7 +172,7 @@ def _is_linkable(url: str) -> bool:
 
 
 def _campaign_reply(message: Outgoing) -> Reply:
-    rows = [(Button(message.button.label, url=message.button.url),)] if message.button else []
+    rows = [(Button(button.label, url=button.url),) for button in message.buttons]
     # One tap in the chat is easier than a page; an address of another form stays a link.
     token = _STOP_TOKEN.search(message.stop_url)
     press = Press("stop", item=token[1]) if token else None

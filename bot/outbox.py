@@ -19,6 +19,7 @@ from bot.schema import OutboxReply
 from profiles.database import Database
 from profiles.profile import by_identity, mark_blocked
 from scheduler.exceptions import Blocked, Refused, SlowDown, Unavailable
+from scheduler.rate import SlidingWindow
 
 Deliver = Callable[[str, Reply], Awaitable[str]]
 
@@ -66,13 +67,25 @@ async def conversation_of(session: AsyncSession, bot_id: str, chat_id: str, mess
 
 
 class Outbox:
-    """Sends the replies of one bot, in order within a chat."""
+    """Sends the replies of one bot, in order within a chat.
 
-    def __init__(self, database: Database, bot_id: str, deliver: Deliver, *, clock: Clock) -> None:
+    Where something else sends as this bot, the `limiter` they share lets the replies go first.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot_id: str,
+        deliver: Deliver,
+        *,
+        clock: Clock,
+        limiter: SlidingWindow | None = None,
+    ) -> None:
         self._database = database
         self._bot_id = bot_id
         self._deliver = deliver
         self._clock = clock
+        self._limiter = limiter
         self._in_hand: set[int] = set()
         self._new = asyncio.Event()
         self._not_before = 0.0
@@ -144,6 +157,8 @@ class Outbox:
     async def _sent(self, row: OutboxReply, failures: int) -> bool:
         """One attempt; False where the reply was certainly not sent and is to be tried again."""
         await self._wait_out()
+        if self._limiter is not None:
+            await self._limiter.acquire()
         if not await self._claim(row.id):
             return True
         try:

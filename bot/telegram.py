@@ -35,6 +35,7 @@ from bot.webhook import PATH, SECRET, webhook_router
 from profiles import conversations
 from profiles.database import Database
 from profiles.profile import by_identity
+from scheduler.rate import SlidingWindow
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -49,7 +50,10 @@ def make_bot(token: str, api_url: str | None = None) -> Bot:
 
 
 class TelegramFace:
-    """Run it with `run_polling`, or mount `webhook_router()` and run `run_webhook`."""
+    """Run it with `run_polling`, or mount `webhook_router()` and run `run_webhook`.
+
+    Whoever else sends as this bot shares the `limiter`, which counts the replies and lets them go first.
+    """
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class TelegramFace:
         retry_pause: float = 1.0,
         patience: Patience,
         staff: StaffChat | None = None,
+        limiter: SlidingWindow | None = None,
     ) -> None:
         self.bot = bot
         self.messenger = TelegramMessenger(bot, media=media, export=self._export)
@@ -77,7 +82,7 @@ class TelegramFace:
         self._dispatcher = make_dispatcher(staff.room.chat_id if staff else None)
         self._flood = FloodPause()
         self._inbox = Inbox(database, str(bot.id))
-        self._outbox = Outbox(database, str(bot.id), self.messenger.deliver, clock=clock)
+        self._outbox = Outbox(database, str(bot.id), self.messenger.deliver, clock=clock, limiter=limiter)
         self._reception = Reception(
             database,
             self._inbox,

@@ -28,6 +28,7 @@ from bot.web_messenger import WebMessenger
 from profiles.database import Database
 from profiles.identity.links import is_link
 from profiles.profile import by_identity
+from scheduler.journeys import referrals
 
 __all__ = ["WebMessenger", "web_chat_router"]
 
@@ -83,11 +84,11 @@ class WebChat:
     async def page(self, request: Request, erased: bool = False, start: str = "") -> Response:
         """The whole chat; `erased` says that a visitor has just been forgotten.
 
-        `start` is a signed link's payload. It is followed when the visitor presses the button: programs
-        that look at every address in a mail would use it up otherwise.
+        `start` is the payload of a signed link or of a friend's. It is followed when the visitor presses
+        the button: programs that look at every address in a mail would use it up otherwise.
         """
         visitor = visitor_of(request) or new_visitor()
-        return await self._page(request, visitor, erased=erased, link=start if is_link(start) else "")
+        return await self._page(request, visitor, erased=erased, link=start if _opens(start) else "")
 
     async def take(
         self,
@@ -245,6 +246,10 @@ class WebChat:
 
 def _forgets(incoming: Incoming) -> bool:
     return incoming.command == "forget" or (incoming.press is not None and incoming.press.action == "forget")
+
+
+def _opens(payload: str) -> bool:
+    return is_link(payload) or referrals.code_in(payload) is not None
 
 
 def _wants_json(request: Request) -> bool:

@@ -25,9 +25,8 @@ class WebMessenger:
 
     async def send(self, recipient: str, message: Outgoing) -> str:
         """The id of the turn. Raises Refused for a visitor whom we do not know."""
-        buttons = [message.button] if message.button else []
         rows = (
-            *((Button(button.label, url=button.url),) for button in buttons),
+            *((Button(button.label, url=button.url),) for button in message.buttons),
             (Button(message.stop_label, url=message.stop_url),),
         )
         reply = Reply(text=message.text, photo=message.image, rows=rows)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
@@ -13,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.campaign_editor import campaign_or_404
 from console.campaign_list import CampaignRow, campaign_rows
+from console.campaign_timing import local_instant, told
 from console.exceptions import CorrectTheForm
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
@@ -20,15 +19,20 @@ from console.services import ConsoleServices
 from console.sign_in import signed_in
 from scheduler import campaign as campaigns
 from scheduler import message as messages
+from scheduler.announcement import announce
+from scheduler.audience import current
+from scheduler.checks import check
 from scheduler.exceptions import SchedulerError
 from scheduler.learning.credit import Model
-from scheduler.learning.experiment import check_messages
 from scheduler.learning.forecast import Forecast, forecast
+from scheduler.message_check import Problem
+from scheduler.proofreading import of_campaign, require_sound
 from scheduler.report import report
 from scheduler.schema import Campaign
 from segments import audience
 from segments.definition import parse_definition
-from segments.moment import Moment, instant
+from segments.exceptions import SegmentError
+from segments.moment import Moment
 from segments.sentence import describe
 
 STATES = ("draft", "scheduled", "running", "paused", "completed", "cancelled", "failed")
@@ -90,8 +94,14 @@ class CampaignPages:
             send_at = local_instant(at, self._services.zone) if when == "at" else None
             if send_at is not None and send_at <= now:
                 raise CorrectTheForm("That moment is over. Choose a later one, or start now.")
+            async with self._services.database.read() as session:
+                campaign = await campaigns.by_id(session, campaign_id)
+                await require_sound(
+                    session, campaign, self._services.moment(), public_url=self._services.public_url
+                )
             async with self._services.database.begin() as session:
-                await campaigns.start(session, campaign_id, now=now, send_at=send_at)
+                zone = self._services.zone
+                await campaigns.start(session, campaign_id, now=now, send_at=send_at, zone=zone)
         except (SchedulerError, CorrectTheForm) as error:
             return self._renderer.back(request, back, str(error), "danger")
         self._say(request, "start", campaign_id)
@@ -126,7 +136,10 @@ class CampaignPages:
                 "report": numbers,
             }
             if whole:
-                condition = parse_definition(campaign.definition)
+                # A draft follows its segments until it starts.
+                draft = campaign.state == "draft"
+                meant = (await current(session, campaign)).whole if draft else campaign.definition
+                condition = parse_definition(meant)
                 sample = 1 if campaign.state == "draft" else 0
                 preview = await audience.preview(session, condition, moment, sample=sample)
                 message = messages.parse(campaign.message)
@@ -134,10 +147,28 @@ class CampaignPages:
                     "audience": preview,
                     "sentence": describe(condition, self._services.currency),
                     "message": message,
-                    "problems": check_messages(campaign),
+                    "problems": await self._problems(session, campaign, moment),
                     "forecast": await self._forecast(session, campaign, preview.count, moment),
+                    "plan": told(campaign),
+                    **await self._checks(session, campaign, moment),
                 }
         return context
+
+    async def _checks(self, session: AsyncSession, campaign: Campaign, moment: Moment) -> dict[str, Any]:
+        """Of a draft: what will happen, or what keeps it from starting."""
+        if campaign.state != "draft":
+            return {}
+        try:
+            checks = await check(session, campaign, self._services.sender.rules, moment)
+        except (SchedulerError, SegmentError) as error:
+            return {"checks": None, "what_will_happen": str(error)}
+        return {"checks": checks, "what_will_happen": announce(checks)}
+
+    async def _problems(self, session: AsyncSession, campaign: Campaign, moment: Moment) -> list[Problem]:
+        """Of a draft: what is wrong with its messages for its audience as it is now."""
+        if campaign.state != "draft":
+            return []
+        return await of_campaign(session, campaign, moment, self._services.public_url)
 
     async def _forecast(
         self, session: AsyncSession, campaign: Campaign, audience: int, moment: Moment
@@ -148,12 +179,3 @@ class CampaignPages:
         operator_id = signed_in(request).id
         message = "An operator acted on a campaign."
         self._log.info(message, action=f"console_{action}", campaign_id=campaign_id, operator_id=operator_id)
-
-
-def local_instant(text: str, zone: ZoneInfo) -> datetime:
-    """What a datetime-local field holds, read in the shop's zone. Raises CorrectTheForm."""
-    try:
-        local = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CorrectTheForm("Write the moment as 2026-09-18T10:00.") from error
-    return instant(local, zone) if local.tzinfo is None else local.astimezone(UTC)

@@ -16,7 +16,7 @@ from console.services import ConsoleServices
 from console.sign_in import signed_in
 from scheduler.exceptions import SchedulerError
 from scheduler.journeys import definition as definitions
-from scheduler.journeys import gallery, wording
+from scheduler.journeys import gallery, referrals, wording
 from scheduler.journeys import journey as journeys
 from scheduler.journeys.census import Census, census, people
 from scheduler.journeys.definition import JourneyDefinition
@@ -73,8 +73,11 @@ class JourneyPages:
         async with self._services.database.read() as session:
             rows = [(one, await census(session, one.id)) for one in await journeys.all_journeys(session)]
             taken = await gallery.adopted(session)
+            friends = await referrals.brought(session)
         offered = [(nudge, await self._forecast(nudge.definition)) for nudge in self._offered(taken)]
-        return self._renderer.page(request, "journeys.html", {"rows": rows, "offered": offered})
+        return self._renderer.page(
+            request, "journeys.html", {"rows": rows, "offered": offered, "friends": friends}
+        )
 
     def _offered(self, taken: dict[str, Journey]) -> list[Nudge]:
         return [nudge for key, nudge in gallery.nudges().items() if key not in taken]
@@ -87,7 +90,8 @@ class JourneyPages:
                 raise HTTPException(404, str(error)) from error
             counts = await census(session, journey_id)
             inside = await people(session, journey_id, limit=PEOPLE)
-        definition = definitions.parse(journey.definition)
+            definition = definitions.parse(journey.definition)
+            problems = await journeys.problems(session, definition)
         context = {
             "journey": journey,
             "explanation": self._explanation(journey),
@@ -97,7 +101,7 @@ class JourneyPages:
             "counts": counts,
             "people": inside,
             "forecast": await self._forecast(definition) if journey.state == "draft" else None,
-            "problems": definitions.problems(definition),
+            "problems": problems,
             "definition": json.dumps(journey.definition, indent=2, ensure_ascii=False),
         }
         return self._renderer.page(request, "journey.html", context)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import astuple
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import structlog
-from babel.numbers import get_currency_precision
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from console.amount import minor
 from console.campaign_editor import campaign_or_404
 from console.exceptions import CorrectTheForm
 from console.rendering import Renderer
@@ -108,19 +107,3 @@ class LearningPages:
         async with self._services.database.read() as session:
             async for each in recipients(session, campaign_id, moment=moment, model=model):
                 yield each
-
-
-def minor(text: str, currency: str) -> int:
-    """Minor units of a form's currency units; nothing where it is empty. Raises CorrectTheForm."""
-    try:
-        amount = Decimal(text.strip() or "0").scaleb(get_currency_precision(currency))
-    except InvalidOperation:
-        raise CorrectTheForm(f"{text!r} is no amount of money; write it as 4.50.") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
-        raise CorrectTheForm(f"{text!r} is no amount of {currency}.")
-    return int(amount)
-
-
-def units(amount: int, currency: str) -> str:
-    """Minor units as a form holds them."""
-    return f"{Decimal(amount).scaleb(-get_currency_precision(currency)):f}"

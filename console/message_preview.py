@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.campaign_draft import CampaignDraft
 from console.services import ConsoleServices
 from profiles.schema import Profile
+from scheduler import fields, readers
 from scheduler import message as messages
-from scheduler.exceptions import InvalidMessage
-from scheduler.message import Message, Preview, Problem
+from scheduler.exceptions import InvalidCampaign, InvalidMessage
+from scheduler.message import Message, Preview
+from scheduler.message_check import Problem, check
+from scheduler.personal import shown
+from scheduler.proofreading import proofread
 from scheduler.schema import Campaign
-from segments import audience, segment
+from segments import audience
 from segments.audience import Preview as AudiencePreview
 from segments.compiler import members_query
 from segments.definition import Condition, parse_definition
 from segments.expansion import expanded
-from segments.moment import Moment
 
 #: So many people see the message in the preview.
 PEOPLE = 3
@@ -37,6 +40,8 @@ class MessagePreview:
 
     audience: AudiencePreview | None = None
     bubbles: list[Bubble] = field(default_factory=list)
+    #: Where there are several languages: the message in each, by one who reads it if there is somebody.
+    languages: list[Bubble] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     #: Why the message cannot be shown at all.
     refusal: str | None = None
@@ -53,34 +58,75 @@ async def message_preview(
         message = draft.message()
     except InvalidMessage as error:
         return MessagePreview(seen, refusal=str(error) if draft.text.strip() else None)
-    people = await _people(session, condition, moment, seen, message) if condition and seen else []
-    bubbles = [Bubble(profile, messages.preview(message, profile)) for profile in people]
-    return MessagePreview(seen, bubbles, messages.check(message))
+    if condition is None or seen is None:
+        return MessagePreview(seen, problems=check(message))
+    look = _Look(session, services, message, condition)
+    people = await look.people([sample.profile for sample in seen.samples])
+    return MessagePreview(
+        seen,
+        [await look.bubble(profile) for profile in people],
+        await look.languages(people) if message.translations else [],
+        await proofread(session, [message], condition, moment, public_url=services.public_url),
+    )
 
 
 async def _condition(
     session: AsyncSession, draft: CampaignDraft, campaign: Campaign | None
 ) -> Condition | None:
-    if draft.segment_id is not None:
-        return await expanded(session, segment.condition_of(await segment.by_id(session, draft.segment_id)))
-    return await expanded(session, parse_definition(campaign.definition)) if campaign else None
+    if campaign is None and not draft.segment and not draft.also:
+        return None
+    try:
+        chosen = await draft.audience(session, campaign)
+    except InvalidCampaign:
+        # Saving tells what is wrong with it.
+        return None
+    return await expanded(session, parse_definition(chosen.whole))
 
 
-async def _people(
-    session: AsyncSession, condition: Condition, moment: Moment, seen: AudiencePreview, message: Message
-) -> list[Profile]:
-    """The first of the audience, the last of them one who lacks a field of the message, if there is one."""
-    people = [sample.profile for sample in seen.samples]
-    if any(messages.preview(message, profile).missing for profile in people):
-        return people
-    lacking = [
-        or_(column.is_(None), column == "")
-        for name in messages.FIELDS
-        if f"{{{name}}}" in message.text
-        for column in (getattr(Profile, name),)
-    ]
-    if not lacking:
-        return people
-    wanted = select(Profile).where(Profile.id.in_(members_query(condition, moment)), or_(*lacking)).limit(1)
-    incomplete = await session.scalar(wanted)
-    return people if incomplete is None else [*people[: PEOPLE - 1], incomplete]
+class _Look:
+    """One message in the eyes of its audience."""
+
+    def __init__(
+        self, session: AsyncSession, services: ConsoleServices, message: Message, condition: Condition
+    ) -> None:
+        self._session = session
+        self._services = services
+        self._message = message
+        self._members = members_query(condition, services.moment()).correlate(None)
+
+    async def bubble(self, profile: Profile, language: str | None = None) -> Bubble:
+        made = await shown(
+            self._session,
+            self._message,
+            profile,
+            public_url=self._services.public_url,
+            zone=self._services.zone,
+        )
+        return Bubble(profile, messages.preview(self._message, profile, made, language=language))
+
+    async def people(self, first: list[Profile]) -> list[Profile]:
+        """These, the last of them one who lacks a field of the message, if there is one in the audience."""
+        if any([(await self.bubble(profile)).preview.missing for profile in first]):
+            return first
+        texts = [(one, each) for one in messages.every(self._message) for each in fields.fields(one.text)]
+        bare = [
+            readers.reads(self._message, one) & readers.lacks(each.name)
+            for one, each in texts
+            if each.known and each.name not in fields.MADE and each.fallback is None
+        ]
+        incomplete = await self._one(or_(*bare)) if bare else None
+        return first if incomplete is None else [*first[: PEOPLE - 1], incomplete]
+
+    async def languages(self, people: list[Profile]) -> list[Bubble]:
+        """The message in each of its languages."""
+        found = []
+        for one in messages.every(self._message):
+            reader = await self._one(readers.reads(self._message, one)) or next(iter(people), None)
+            if reader is not None:
+                language = one.language or self._message.language or reader.language
+                found.append(await self.bubble(reader, language))
+        return found
+
+    async def _one(self, wanted: ColumnElement[bool]) -> Profile | None:
+        query = select(Profile).where(Profile.id.in_(self._members), wanted)
+        return await self._session.scalar(query.order_by(Profile.id).limit(1))

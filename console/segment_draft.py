@@ -76,19 +76,21 @@ class SegmentDraft:
         definition: Annotated[str, Query(max_length=20_000)],
         words: Annotated[str, Query(max_length=1000)] = "",
         say: Annotated[str, Query(max_length=1000)] = "",
+        of_segment: Annotated[int | None, Query(alias="segment")] = None,
     ) -> Response:
         condition = read_definition(definition)
         said = await self._refined(condition, say) if say.strip() else None
         if isinstance(said, Translation):
             return RedirectResponse(f"/console/segments/new?{urlencode({'words': say})}", 303)
         if said is not None and said.condition is not None:
-            return RedirectResponse(_address(said.condition, words), 303)
+            return RedirectResponse(_address(said.condition, words, of_segment), 303)
         async with self._services.database.read() as session:
             context = await self._shown(session, condition)
             if said is not None and said.inquiry is not None:
                 context |= await self._found(session, condition, said.inquiry)
         context |= {
             "words": words,
+            "segment": of_segment,
             "say": say,
             "sayings": SAYINGS,
             "question": said.question if said else None,
@@ -103,13 +105,14 @@ class SegmentDraft:
         at: Annotated[list[str], Query()],
         to: Annotated[list[str] | None, Query()] = None,
         words: Annotated[str, Query(max_length=1000)] = "",
+        of_segment: Annotated[int | None, Query(alias="segment")] = None,
     ) -> Response:
         condition = read_definition(definition)
         try:
             made = Edit(edit, at, to or []).of(condition)
         except InvalidDefinition as error:
-            return self._renderer.back(request, _address(condition, words), str(error), "danger")
-        return RedirectResponse(_address(made, words), 303)
+            return self._renderer.back(request, _address(condition, words, of_segment), str(error), "danger")
+        return RedirectResponse(_address(made, words, of_segment), 303)
 
     async def _refined(self, condition: Condition, say: str) -> Refinement | Translation:
         """What was said about the audience; the Translation where it is another request to be looked at."""
@@ -138,6 +141,7 @@ class SegmentDraft:
             "preview": await audience.preview(session, condition, self._services.moment()),
             "audience_query": urlencode({"definition": definition}),
             "proposed_name": segment.propose_name(sentence),
+            "saved": await segment.all_segments(session),
             "finding": None,
             "inquiry": None,
         }
@@ -147,5 +151,8 @@ class SegmentDraft:
         return {"finding": finding, "inquiry": inquiry, "shape": SHAPES[type(finding)]}
 
 
-def _address(condition: Condition, words: str) -> str:
-    return f"/console/segments/draft?{urlencode({'definition': written(condition), 'words': words})}"
+def _address(condition: Condition, words: str, of_segment: int | None) -> str:
+    query: dict[str, str | int] = {"definition": written(condition), "words": words}
+    if of_segment is not None:
+        query["segment"] = of_segment
+    return f"/console/segments/draft?{urlencode(query)}"

@@ -61,6 +61,7 @@ class SegmentPages:
         router.post("")(self.save)
         router.get("/new")(self.ask)
         router.get("/{segment_id}")(self.show)
+        router.post("/redefine")(self.redefine)
         router.post("/{segment_id}/delete")(self.delete)
         return router
 
@@ -127,6 +128,26 @@ class SegmentPages:
             "definition": definition,
         }
         return self._renderer.page(request, "segment.html", context)
+
+    async def redefine(
+        self,
+        request: Request,
+        definition: Annotated[str, Form(max_length=100_000)],
+        segment_id: Annotated[int, Form()],
+        words: Annotated[str, Form(max_length=1000)] = "",
+    ) -> Response:
+        """The segment starts afresh: nobody enters or leaves by it; its former members stand meanwhile."""
+        try:
+            async with self._services.database.begin() as session:
+                found = await segment_or_404(session, segment_id)
+                condition = read_definition(definition)
+                await segment.redefine(
+                    session, found.id, condition, request=words.strip() or None, now=self._services.clock()
+                )
+        except SegmentError as error:
+            return self._renderer.back(request, f"/console/segments/{segment_id}", str(error), "danger")
+        message = f"“{found.name}” means these customers from now on; its members are computed afresh."
+        return self._renderer.back(request, f"/console/segments/{segment_id}", message)
 
     async def delete(self, request: Request, segment_id: int) -> Response:
         async with self._services.database.begin() as session:

@@ -9,7 +9,7 @@ import structlog
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy import select
 
-from console.learning_pages import units
+from console.amount import units
 from console.permission import NAMES
 from console.rendering import Renderer
 from console.routes import page_router

@@ -25,8 +25,9 @@ from knowledge.exceptions import (
     VectorsUnavailable,
 )
 from knowledge.gaps import content_gaps as gaps
-from knowledge.goods.filters import condition_of, parse_filters
+from knowledge.goods.filters import condition_of
 from knowledge.goods.lexicon import Lexicon, load_lexicon
+from knowledge.goods.where import parse_filters
 from knowledge.index.found import Found, found
 from knowledge.index.ranking import Wording
 from knowledge.index.remembered import Remembered, remember

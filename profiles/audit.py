@@ -29,7 +29,7 @@ async def record(
     await session.flush()
 
 
-def entries(words: str = "") -> Select[tuple[AuditEntry]]:
+def entries(words: str = "") -> Select[AuditEntry]:
     """The entries in which every one of these words occurs, newest first."""
     found = select(AuditEntry).order_by(AuditEntry.id.desc())
     columns = (AuditEntry.operator, AuditEntry.face, AuditEntry.action, AuditEntry.subject)

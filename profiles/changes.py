@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import String, delete, func, select
+from sqlalchemy import String, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from profiles.database import Base, BigKey
-from profiles.membership import one_of
+from profiles.database import Base, BigKey, table_of
+from profiles.membership import in_ids
 
 
 class ProfileChange(Base):
@@ -39,10 +39,15 @@ class Change(NamedTuple):
     what: str
 
 
+_FEED = table_of(ProfileChange)
+#: Made once: a dialect then finds it among its compiled statements at once.
+_OLDEST = select(_FEED.c.id, _FEED.c.profile_id, _FEED.c.what).order_by(_FEED.c.id).limit(bindparam("most"))
+_DONE = delete(_FEED).where(in_ids(_FEED.c.id))
+
+
 async def pending(session: AsyncSession, limit: int) -> list[Change]:
     """The oldest changes that nobody has dealt with."""
-    columns = (ProfileChange.id, ProfileChange.profile_id, ProfileChange.what)
-    rows = await session.execute(select(*columns).order_by(ProfileChange.id).limit(limit))
+    rows = await session.execute(_OLDEST, {"most": limit})
     return [Change(*row) for row in rows]
 
 
@@ -54,7 +59,7 @@ async def count_pending(session: AsyncSession, most: int) -> int:
 
 async def done(session: AsyncSession, ids: Collection[int]) -> None:
     """These changes are dealt with."""
-    await session.execute(delete(ProfileChange).where(one_of(session, ProfileChange.id, ids)))
+    await session.execute(_DONE, {"ids": list(ids)})
 
 
 async def forget_all(session: AsyncSession) -> None:

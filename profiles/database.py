@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, MetaData, event
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, MetaData, Table, event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +65,13 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
 
 
+def table_of(entity: type[Base]) -> Table:
+    """The entity's table: a statement about it that makes no objects is a quarter cheaper."""
+    table = entity.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 class Database:
     """One engine and its transactions.
 
@@ -105,6 +112,7 @@ def create_engine(url: str) -> AsyncEngine:
         async_url(url), pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
     )
     if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "do_connect", _connect_sqlite)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -132,6 +140,12 @@ PRAGMAS = (
 )
 
 
+def _connect_sqlite(dialect: Any, _record: object, arguments: Any, options: dict[str, Any]) -> Any:
+    from profiles.sqlite_driver import connect
+
+    return dialect.loaded_dbapi.connect(*arguments, async_creator_fn=connect, **options)
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own BEGIN comes too late and is always deferred: we write it ourselves.
     connection.isolation_level = None
@@ -147,5 +161,8 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("shopkeeper_writes", False)
     # A statement that fires a trigger opens a journal of its own: in a file it would cost more than the
     # row. Readers sort millions of rows and keep to files.
-    connection.exec_driver_sql(f"PRAGMA temp_store={'MEMORY' if writes else 'DEFAULT'}")
+    store = "MEMORY" if writes else "DEFAULT"
+    if connection.info.get("temp_store") != store:
+        connection.exec_driver_sql(f"PRAGMA temp_store={store}")
+        connection.info["temp_store"] = store
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

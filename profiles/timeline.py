@@ -32,8 +32,8 @@ TITLES = {
 
 #: Columns of an event that say something to a reader, in reading order.
 EVENT_DETAILS = (
-    "product_id", "category", "brand", "price", "quantity", "amount", "campaign_id", "channel", "sentiment",
-    "topic",
+    "product_id", "category", "brand", "price", "quantity", "amount", "order_id", "campaign_id", "channel",
+    "sentiment", "topic",
 )  # fmt: skip
 
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler import message as messages
-from scheduler.exceptions import (
-    AudienceIsBroken,
-    InvalidCampaign,
-    InvalidMessage,
-    UnknownCampaign,
-    WrongState,
-)
+from scheduler.audience import Audience, address, refresh, require_computed
+from scheduler.exceptions import InvalidCampaign, InvalidMessage, UnknownCampaign, WrongState
 from scheduler.learning.experiment import check_messages
 from scheduler.learning.measurement import measure
 from scheduler.message import Message
+from scheduler.occurrence import Occurrence, first
+from scheduler.regulation import regulate
 from scheduler.schema import Campaign, Delivery
-from segments.definition import Condition, dump
-from segments.exceptions import SegmentIsBroken
+from scheduler.timing import parse_timing
+from segments.definition import Condition
 from segments.schema import Segment
-from segments.segment import require_computed
 
 #: States in which nothing happens any more.
 ENDED = ("completed", "cancelled", "failed")
@@ -42,43 +39,40 @@ async def create(
     now: datetime,
     condition: Condition | None = None,
     segment: Segment | None = None,
+    segments: Sequence[Segment] = (),
+    excluded: Sequence[Segment] = (),
     audience_name: str | None = None,
     holdout_percent: int = 0,
     attribution_days: int = 7,
     kind: str = "campaign",
     repeat_after_days: int | None = None,
-    transactional: bool = False,
-    when_quiet: str | None = None,
-    skip_after_minutes: int | None = None,
     conversion: Mapping[str, Any] | None = None,
     cost_per_thousand: int | None = None,
     experiment: Mapping[str, Any] | None = None,
+    **regulations: Any,
 ) -> Campaign:
-    """A draft for one audience: a saved segment, or a condition with the words that describe it.
+    """A draft for one audience: saved segments, or a condition with the words that describe it.
 
-    Raises InvalidCampaign or InvalidMessage; a blocking problem of the message only keeps it from starting.
+    `regulations` are those of scheduler.regulation. Raises InvalidCampaign or InvalidMessage; a blocking
+    problem of the message only keeps it from starting.
     """
-    if (condition is None) == (segment is None):
-        raise InvalidCampaign("It needs one audience: a segment or a condition.")
     _check_numbers(name, holdout_percent, attribution_days, kind, repeat_after_days)
-    _check_sending(when_quiet, skip_after_minutes)
-    definition = segment.definition if segment else dump(cast("Condition", condition))
     campaign = Campaign(
         name=name.strip(),
         kind=kind,
         state="draft",
-        segment_id=segment.id if segment else None,
-        audience_name=(audience_name or (segment.name if segment else "An audience without a name"))[:200],
-        definition=definition,
         message=messages.dump(messages.parse(message)),
         holdout_percent=holdout_percent,
         attribution_days=attribution_days,
         repeat_after_days=repeat_after_days,
-        transactional=transactional,
-        when_quiet=when_quiet,
-        skip_after_minutes=skip_after_minutes,
         created_at=now,
     )
+    wanted = [*([segment] if segment else []), *segments]
+    address(
+        campaign,
+        Audience.made_of(segments=wanted, excluded=excluded, condition=condition, title=audience_name),
+    )
+    regulate(campaign, **regulations)
     measure(campaign, conversion=conversion, cost_per_thousand=cost_per_thousand, experiment=experiment)
     session.add(campaign)
     await session.flush()
@@ -98,13 +92,6 @@ def _check_numbers(
         raise InvalidCampaign(f"There is no kind {kind!r}: campaign and nudge are known.")
     if repeat_after_days is not None and (kind != "nudge" or repeat_after_days < 1):
         raise InvalidCampaign("Only a nudge is repeated, and after one day at the earliest.")
-
-
-def _check_sending(when_quiet: str | None, skip_after_minutes: int | None) -> None:
-    if when_quiet not in (None, "hold", "skip"):
-        raise InvalidCampaign("In quiet hours its messages hold or skip.")
-    if skip_after_minutes is not None and skip_after_minutes < 1:
-        raise InvalidCampaign("A message is too late after one minute at the earliest.")
 
 
 async def by_id(session: AsyncSession, campaign_id: int) -> Campaign:
@@ -129,27 +116,45 @@ async def progress(session: AsyncSession, campaign_id: int) -> dict[str, int]:
 
 
 async def start(
-    session: AsyncSession, campaign_id: int, *, now: datetime, send_at: datetime | None = None
+    session: AsyncSession,
+    campaign_id: int,
+    *,
+    now: datetime,
+    send_at: datetime | None = None,
+    zone: ZoneInfo | None = None,
 ) -> Campaign:
-    """Schedule a draft for `send_at`, or for now.
+    """Schedule a draft: from `send_at`, or from now, on. One with a timing needs the shop's time zone.
 
-    Raises WrongState, InvalidMessage, and AudienceIsBroken while its segment cannot be computed.
+    Raises WrongState, InvalidMessage, InvalidCampaign where it would expire before it begins, and
+    AudienceIsBroken while a segment of it cannot be computed.
     """
     campaign = await by_id(session, campaign_id)
-    if campaign.segment_id is not None:
-        await _require_audience(session, campaign.segment_id)
+    await require_computed(session, campaign, now=now)
     blocking = [problem.text for problem in check_messages(campaign) if problem.blocking]
     if blocking:
         raise InvalidMessage(" ".join(blocking))
-    due = max(send_at, now) if send_at else now
-    return await _move(session, campaign_id, ("draft",), "scheduled", "started", now, send_at=due)
+    begin = occurrence_at_start(campaign, start=max(send_at, now) if send_at else now, shop=zone)
+    values: dict[str, Any] = {"send_at": begin.begins, "occurs_on": begin.day}
+    if campaign.state == "draft":
+        await refresh(session, campaign)
+        await session.flush()
+    if (timing := parse_timing(campaign.timing)) is not None:
+        values["timing"] = timing.pinned(begin.day).dump()
+    return await _move(session, campaign_id, ("draft",), "scheduled", "started", now, **values)
 
 
-async def _require_audience(session: AsyncSession, segment_id: int) -> None:
-    try:
-        await require_computed(session, segment_id)
-    except SegmentIsBroken as error:
-        raise AudienceIsBroken(str(error)) from error
+def occurrence_at_start(campaign: Campaign, *, start: datetime, shop: ZoneInfo | None) -> Occurrence:
+    """When it is first sent if it is started for this instant. Raises InvalidCampaign.
+
+    `shop` is the shop's time zone; without a timing nobody asks for it.
+    """
+    timing = parse_timing(campaign.timing)
+    if timing is not None and shop is None:
+        raise ValueError("A campaign with a timing is started in the shop's time zone.")
+    begin = first(timing, start=start, shop=shop or ZoneInfo("UTC"))
+    if campaign.expires_at is not None and campaign.expires_at <= begin.begins:
+        raise InvalidCampaign("It expires before it begins.")
+    return begin
 
 
 async def pause(session: AsyncSession, campaign_id: int, *, now: datetime) -> Campaign:
@@ -231,6 +236,7 @@ def _finished() -> Select[int]:
         Campaign.state == "running",
         Campaign.kind == "campaign",
         Campaign.planned_at.is_not(None),
+        Campaign.next_at.is_(None),
         ~unfinished,
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from scheduler.pace import Pace
 from scheduler.schema import Campaign, Delivery, DeliveryKey
 
 _KEY = (Delivery.campaign_id, Delivery.step, Delivery.profile_id, Delivery.occurrence)
@@ -41,19 +42,28 @@ async def anything_due(session: AsyncSession, *, now: datetime) -> bool:
     return bool(await session.scalar(_campaigns_with_work(now).limit(1)))
 
 
-async def claim(session: AsyncSession, *, room: int, worker: str, now: datetime) -> list[Claim]:
+async def claim(
+    session: AsyncSession, *, room: int, worker: str, now: datetime, pace: Pace | None = None
+) -> list[Claim]:
     """Mark up to `room` due deliveries of running campaigns as `sending`; campaigns share the room.
 
-    Safe with any number of processes: a row that another one has locked is passed over, and only a row
-    that is still `planned` changes. The caller commits before anything is sent.
+    A campaign with a speed of its own gets no more than its `pace` allows. Safe with any number of
+    processes: a row that another one has locked is passed over, and only a row that is still `planned`
+    changes. The caller commits before anything is sent.
     """
     claims: list[Claim] = []
-    campaigns = list(await session.scalars(_campaigns_with_work(now)))
-    for position, campaign_id in enumerate(campaigns):
+    pace = pace or Pace()
+    campaigns = (await session.execute(_campaigns_with_work(now))).all()
+    for position, (campaign_id, speed) in enumerate(campaigns):
         share = -(-(room - len(claims)) // (len(campaigns) - position))
+        if speed is not None:
+            share = min(share, pace.room(campaign_id, speed, now=now))
         if share > 0:
             keys = await _lock(session, campaign_id, share, now)
-            claims += await _mark(session, keys, worker, now)
+            marked = await _mark(session, keys, worker, now)
+            claims += marked
+            if speed is not None:
+                pace.count(campaign_id, len(marked), now=now)
     return claims
 
 
@@ -78,9 +88,11 @@ def is_one_of(keys: Collection[DeliveryKey]) -> ColumnElement[bool]:
     return and_(*near, tuple_(*_KEY).in_(list(keys)))
 
 
-def _campaigns_with_work(now: datetime) -> Select[int]:
+def _campaigns_with_work(now: datetime) -> Select[int, int | None]:
+    """Their numbers and their speeds."""
     work = exists().where(Delivery.campaign_id == Campaign.id, _due(now))
-    return select(Campaign.id).where(Campaign.state == "running", work).order_by(Campaign.id)
+    found = select(Campaign.id, Campaign.messages_per_minute)
+    return found.where(Campaign.state == "running", work).order_by(Campaign.id)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

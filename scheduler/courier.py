@@ -1,17 +1,16 @@
-"""The courier: takes one checked message to its messenger and writes down what became of it."""
+"""The courier: takes one checked message to its messenger and says what became of it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from profiles.consent import allowed
 from profiles.database import Database
-from profiles.schema import Profile
 from scheduler import outcome
 from scheduler.breaker import CircuitBreaker
 from scheduler.campaign import suspend
@@ -23,7 +22,12 @@ from scheduler.messenger import Messenger
 from scheduler.outcome import Outcome
 from scheduler.rate import SlidingWindow
 from scheduler.recorder import Recorder
-from scheduler.schema import Campaign
+from scheduler.schema import DeliveryKey
+from scheduler.second_look import second_look
+
+#: So long a look at all messages that wait stands for each of them; where looking takes longer, as long as
+#: it took, so that it never takes most of the time.
+_LOOK_STANDS = timedelta(milliseconds=25)
 
 
 class Courier:
@@ -50,24 +54,57 @@ class Courier:
         self._recorder = recorder
         self._pauses = ChannelPauses()
         self._breaker = CircuitBreaker(timedelta(seconds=time_limit))
+        #: Messages that wait for their turn.
+        self._waiting: dict[DeliveryKey, Send] = {}
+        #: Those of them that may not leave any more.
+        self._withdrawn: dict[DeliveryKey, Outcome] = {}
+        #: From when until when the last look stands.
+        self._look_stands: tuple[datetime, datetime] | None = None
         self._log = structlog.get_logger("scheduler")
 
-    async def deliver(self, send: Send) -> None:
-        """Return when what became of the message is committed. Raises only what the database raises."""
+    @property
+    def waiting(self) -> int:
+        """How many messages wait for their turn."""
+        return len(self._waiting)
+
+    async def deliver(self, send: Send, left: Callable[[], None]) -> None:
+        """Return when the recorder has what became of the message; `left` is called when its wait ends."""
         found = await self._turn(send)
-        await self._recorder.record(found or await self._call(send))
+        left()
+        self._recorder.take(found or await self._call(send))
         if self._breaker.given_up(send.channel):
             await self._suspend(send)
 
     async def _turn(self, send: Send) -> Outcome | None:
         """Wait until the message may leave; what has become of it where it may not after all."""
-        while True:
-            place = await self._limiter.acquire()
-            if place.waited and (found := await self._second_look(send)):
-                return found
-            # The look took a moment; the second begins when the message leaves.
-            if self._limiter.leaves(place):
-                return None
+        key = send.claim.key
+        self._waiting[key] = send
+        try:
+            await self._limiter.acquire_evenly(partial(self._still_may, key))
+        finally:
+            del self._waiting[key]
+            # Also where a look for another message has found it, and this one was thought fresh.
+            found = self._withdrawn.pop(key, None)
+        return found
+
+    async def _still_may(self, key: DeliveryKey) -> bool:
+        now = self._clock()
+        if self._look_stands is None or not self._look_stands[0] <= now < self._look_stands[1]:
+            await self._look(now)
+        return key not in self._withdrawn
+
+    async def _look(self, now: datetime) -> None:
+        """What has changed for the messages that wait."""
+        sends = list(self._waiting.values())
+        try:
+            async with self._database.read() as session:
+                withdrawn = await second_look(session, sends, now=now)
+        except SQLAlchemyError:
+            # Nothing has left: whoever cannot be looked at is planned again.
+            withdrawn = [Outcome(claim=send.claim, state="planned", at=now, due_at=now) for send in sends]
+        self._withdrawn |= {each.claim.key: each for each in withdrawn if each.claim.key in self._waiting}
+        ended = self._clock()
+        self._look_stands = (ended, ended + max(_LOOK_STANDS, ended - now))
 
     def all_rest(self) -> bool:
         """Whether every channel is to be left alone for now."""
@@ -85,17 +122,6 @@ class Courier:
 
     def _until(self, channel: str, now: datetime) -> datetime | None:
         return self._pauses.until(channel, now=now) or self._breaker.until(channel, now=now)
-
-    async def _second_look(self, send: Send) -> Outcome | None:
-        """What has changed for a message that had to wait for its turn; None if it may still go."""
-        now, row = self._clock(), send.claim
-        async with self._database.read() as session:
-            permitted = select(Profile.id).where(Profile.id == row.profile_id, allowed(send.channel))
-            may_go = await session.scalar(permitted) is not None
-            state = await session.scalar(select(Campaign.state).where(Campaign.id == row.campaign_id))
-        if not may_go:
-            return Outcome(claim=row, state="skipped", at=now, reason="unsubscribed")
-        return None if state == "running" else Outcome(claim=row, state="planned", at=now, due_at=now)
 
     async def _call(self, send: Send) -> Outcome:
         if resting := self.put_back(send):

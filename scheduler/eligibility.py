@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,18 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.consent import Decision, decided, decisions
 from profiles.schema import Identity, Profile
-from scheduler import links, message
 from scheduler.claim import Claim
-from scheduler.exceptions import MissingField, TooLong
+from scheduler.composing import Composer, NoMessage, composer
 from scheduler.frequency_cap import FrequencyCap
 from scheduler.journeys.silence import silenced
 from scheduler.learning.assignment import Assignment, assign
 from scheduler.learning.control_group import members
-from scheduler.learning.experiment import message_of
 from scheduler.messenger import Outgoing
 from scheduler.outcome import Outcome
 from scheduler.quiet_hours import QuietHours, customer_zone
 from scheduler.schema import Campaign
+from scheduler.standing import Standing, standing
 from segments.moment import Moment
 
 
@@ -37,6 +35,10 @@ class Rules:
     public_url: str
     quiet_hours: QuietHours | None = None
     frequency_cap: FrequencyCap | None = None
+    #: The shop's, in which definitions write money.
+    currency: str = "EUR"
+    #: Messages a second that the bot may send.
+    rate: float = 25.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class _Facts:
     silenced: Mapping[int, frozenset[int]]
     #: Who of them gets no marketing at all.
     control_group: frozenset[int]
+    standing: Standing
     assignment: Assignment
+    composer: Composer
 
 
 async def examine(
@@ -78,7 +82,7 @@ async def examine(
     now: datetime,
 ) -> tuple[list[Send], list[Outcome]]:
     """Which of `claims` may be sent now, and what becomes of the others."""
-    facts = await _facts(session, claims, rules, now)
+    facts = await _facts(session, claims, rules, channels, now)
     sends: list[Send] = []
     outcomes: list[Outcome] = []
     for claim in claims:
@@ -91,6 +95,7 @@ async def examine(
                 facts.received.setdefault(claim.profile_id, []).append(now)
         else:
             outcomes.append(found)
+    await facts.composer.write(session)
     return sends, outcomes
 
 
@@ -115,14 +120,17 @@ def _permitted_route(profile: Profile, facts: _Facts, channels: Collection[str])
     return address
 
 
-async def _facts(session: AsyncSession, claims: Sequence[Claim], rules: Rules, now: datetime) -> _Facts:
+async def _facts(
+    session: AsyncSession, claims: Sequence[Claim], rules: Rules, channels: Collection[str], now: datetime
+) -> _Facts:
     ids = {claim.profile_id for claim in claims}
     wanted = select(Campaign).where(Campaign.id.in_({claim.campaign_id for claim in claims}))
     by_id = {campaign.id: campaign for campaign in await session.scalars(wanted)}
-    moment = Moment(now, rules.zone)
+    moment = Moment(now, rules.zone, frozenset(channels), rules.currency)
     control_group = await members(session, ids, moment)
     marketed = [claim for claim in claims if not _in_control_group(claim, by_id, control_group)]
-    profiles = await session.scalars(select(Profile).where(Profile.id.in_(ids)))
+    found = await session.scalars(select(Profile).where(Profile.id.in_(ids)))
+    profiles = {profile.id: profile for profile in found}
     identities = defaultdict(list)
     for identity in await session.scalars(select(Identity).where(Identity.profile_id.in_(ids))):
         identities[identity.profile_id].append(identity)
@@ -130,15 +138,28 @@ async def _facts(session: AsyncSession, claims: Sequence[Claim], rules: Rules, n
     if rules.frequency_cap and ids:
         batch = [claim.key for claim in claims]
         received = await rules.frequency_cap.received(session, ids, now=now, without=batch)
+    assignment = await assign(session, marketed, by_id, moment)
     return _Facts(
         by_id,
-        {profile.id: profile for profile in profiles},
+        profiles,
         identities,
         await decisions(session, sorted(ids)),
         received,
         await silenced(session, ids),
         control_group,
-        await assign(session, marketed, by_id, moment),
+        await standing(session, claims, by_id, moment),
+        assignment,
+        await composer(
+            session,
+            [
+                (by_id[claim.campaign_id], assignment.variants.get(claim.key), profiles[claim.profile_id])
+                for claim in claims
+                if claim.key not in assignment.put_off
+            ],
+            public_url=rules.public_url,
+            zone=rules.zone,
+            now=now,
+        ),
     )
 
 
@@ -153,13 +174,14 @@ def _examine_one(
         return Outcome(claim=claim, state="skipped", at=now, reason=address)
     if _is_silenced(campaign, profile, facts):
         return Outcome(claim=claim, state="skipped", at=now, reason="silenced")
+    if no_longer := _no_longer(claim, campaign, facts.standing, now):
+        return no_longer
     zone = customer_zone(profile.timezone, rules.zone)
     if not_now := _too_late(claim, campaign, now) or _quiet(claim, campaign, rules, zone, now):
         return not_now
     if not _within_cap(campaign, facts.received.get(profile.id, ()), rules, zone, now):
         return Outcome(claim=claim, state="skipped", at=now, reason="frequency_capped")
-    written = message_of(campaign, facts.assignment.variants.get(claim.key))
-    return _compose(claim, campaign, written, profile, address, rules, now)
+    return _compose(claim, campaign, profile, address, facts, now)
 
 
 def _in_control_group(
@@ -171,6 +193,18 @@ def _in_control_group(
 def _is_silenced(campaign: Campaign, profile: Profile, facts: _Facts) -> bool:
     allowed = facts.silenced.get(profile.id)
     return allowed is not None and campaign.id not in allowed and not campaign.transactional
+
+
+def _no_longer(claim: Claim, campaign: Campaign, standing: Standing, now: datetime) -> Outcome | None:
+    """What nobody waits for any more: the audience or the time has gone by."""
+    if claim.key in standing.unclear:
+        return Outcome(claim=claim, state="planned", at=now, due_at=now)
+    over = campaign.expires_at is not None and campaign.expires_at <= now
+    if over or claim.key in standing.outrun:
+        return Outcome(claim=claim, state="skipped", at=now, reason="expired")
+    if claim.key in standing.left:
+        return Outcome(claim=claim, state="skipped", at=now, reason="left_segment")
+    return None
 
 
 def _too_late(claim: Claim, campaign: Campaign, now: datetime) -> Outcome | None:
@@ -200,24 +234,13 @@ def _within_cap(
 
 
 def _compose(
-    claim: Claim,
-    campaign: Campaign,
-    written: Mapping[str, Any],
-    profile: Profile,
-    address: Identity,
-    rules: Rules,
-    now: datetime,
+    claim: Claim, campaign: Campaign, profile: Profile, address: Identity, facts: _Facts, now: datetime
 ) -> Send | Outcome:
-    try:
-        composed = message.outgoing(
-            message.parse(written),
-            profile,
-            link=links.link_address(rules.public_url, claim.link_token),
-            stop_url=links.stop_address(rules.public_url, claim.link_token),
-        )
-    except MissingField:
-        return Outcome(claim=claim, state="failed", at=now, reason="missing_field")
-    except TooLong:
-        return Outcome(claim=claim, state="failed", at=now, reason="too_long")
+    which = (campaign.id, facts.assignment.variants.get(claim.key))
+    composed = facts.composer.compose(
+        which, profile, channel=address.channel, token=claim.link_token, now=now
+    )
+    if isinstance(composed, NoMessage):
+        return Outcome(claim=claim, state=composed.state, at=now, reason=composed.reason)
     attribution = timedelta(days=campaign.attribution_days)
     return Send(claim, address.channel, address.external_id, composed, attribution)

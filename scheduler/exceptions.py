@@ -33,6 +33,14 @@ class InvalidMessage(SchedulerError):
     """The message must be corrected before it can be sent."""
 
 
+class InvalidOffer(SchedulerError):
+    """The offer cannot be saved like this."""
+
+
+class UnknownOffer(SchedulerError):
+    """There is no such offer."""
+
+
 class AudienceIsBroken(SchedulerError):
     """The campaign cannot start."""
 

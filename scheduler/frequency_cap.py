@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from scheduler.exceptions import InvalidSetting
@@ -117,23 +117,25 @@ class FrequencyCap:
 
         Transactional messages do not count.
         """
-        at = func.coalesce(Delivery.sent_at, Delivery.claimed_at)
         key = tuple_(Delivery.campaign_id, Delivery.step, Delivery.profile_id, Delivery.occurrence)
-        query = (
-            select(Delivery.profile_id, at.label("at"))
-            .join(Campaign)
-            .where(
-                Delivery.profile_id.in_(profile_ids),
-                Delivery.state.in_(_COUNTED),
-                at >= min(rule.window.earliest(now) for rule in self.rules),
-                key.not_in(list(without)),
-                Campaign.transactional.is_(False),
-            )
-        )
+        query = self.counted(now).where(Delivery.profile_id.in_(profile_ids), key.not_in(list(without)))
         found: defaultdict[int, list[datetime]] = defaultdict(list)
         for row in await session.execute(query):
             found[row.profile_id].append(row.at)
         return found
+
+    def counted(self, now: datetime) -> Select[int, datetime]:
+        """Every message that some rule may count: whose it is, and when it was sent (`at`)."""
+        at = func.coalesce(Delivery.sent_at, Delivery.claimed_at)
+        return (
+            select(Delivery.profile_id, at.label("at"))
+            .join(Campaign, Campaign.id == Delivery.campaign_id)
+            .where(
+                Delivery.state.in_(_COUNTED),
+                at >= min(rule.window.earliest(now) for rule in self.rules),
+                Campaign.transactional.is_(False),
+            )
+        )
 
 
 def _rule(text: str) -> CapRule:

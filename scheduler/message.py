@@ -1,30 +1,38 @@
-"""The message of a campaign: a text with fields, a picture, one button."""
+"""The message of a campaign: a text with fields, a picture, up to three buttons, in several languages."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from profiles.schema import Profile
-from scheduler import messenger
+from profiles.values import language_code
+from scheduler import fields, messenger
 from scheduler.exceptions import InvalidMessage, MissingField, TooLong
+from scheduler.limits import most, units
 
-#: Columns of the profile that a text may name.
-FIELDS = ("name", "city", "country", "language")
-#: The strictest channel's limits, in characters after the fields are filled in.
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
+#: More of them hide the text on a phone.
+MOST_BUTTONS = 3
+NOTHING: Mapping[str, str] = {}
 
-_FIELD = re.compile(r"\{\s*(\w+)\s*(?:\|([^{}]*))?\}")
 _STOP_LABELS = {"en": "Stop these messages", "zh": "退订", "ru": "Отписаться"}
 
 
 def _web_address(value: str) -> str:
-    if not re.match(r"https?://[^\s/]+", value):
+    # Browsers read a backslash as a slash, so what follows it would not be the host that we check.
+    if not re.match(r"https?://[^\s/\\]+(?=[/?#]|$)", value):
         raise ValueError("must be an address that starts with http:// or https://")
     return value
 
@@ -33,8 +41,20 @@ def _picture_address(value: str) -> str:
     return value if re.match(r"/media/[^/\s]+$", value) else _web_address(value)
 
 
+def _language(value: str) -> str:
+    code = language_code(value)
+    if not re.fullmatch(r"[a-z]{2,3}", code):
+        raise ValueError("must be a language such as en or ru")
+    return code
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Picture = Annotated[str, Field(max_length=2048), AfterValidator(_picture_address)]
+Language = Annotated[str, AfterValidator(_language)]
+
+
 class Button(BaseModel):
-    """The one button of a message; its address becomes a tracked link."""
+    """A button of a message; its address becomes a tracked link."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,25 +64,63 @@ class Button(BaseModel):
     ]
 
 
-class Message(BaseModel):
-    """What `Campaign.message` holds. Fields are written `{name}`, or `{name|friend}` with a fallback."""
+Buttons = Annotated[tuple[Button, ...], Field(max_length=MOST_BUTTONS)]
+
+
+class Translation(BaseModel):
+    """The message in another language; what is left out is as in the message itself."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    text: Text
+    image: Picture | None = None
+    buttons: Buttons = ()
+
+
+class Message(BaseModel):
+    """What `Campaign.message` holds. `button` is another way to write a single one of `buttons`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Text
     #: An http(s) address or `/media/NAME`.
-    image: Annotated[str, Field(max_length=2048), AfterValidator(_picture_address)] | None = None
-    button: Button | None = None
+    image: Picture | None = None
+    buttons: Buttons = ()
+    #: The name of the offer whose code the text gives.
+    offer: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = (
+        None
+    )
+    #: What `text` is written in; None where nobody has said.
+    language: Language | None = None
+    translations: dict[Language, Translation] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_button(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or "button" not in data:
+            return data
+        if data.get("buttons"):
+            raise ValueError("write either button or buttons")
+        rest = {name: value for name, value in data.items() if name != "button"}
+        return rest if data["button"] is None else {**rest, "buttons": [data["button"]]}
+
+    @model_validator(mode="after")
+    def _as_many_buttons(self) -> Self:
+        for language, each in self.translations.items():
+            if each.buttons and len(each.buttons) != len(self.buttons):
+                raise ValueError(f"the text in {language} must have as many buttons as the others")
+        return self
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something to know before sending. A blocking one keeps the campaign from starting."""
+class Written:
+    """A message in one language."""
 
-    #: unknown_field | stray_brace | too_long | empty | no_fallback
-    code: str
+    #: None for the text that stands for every language without one of its own.
+    language: str | None
     text: str
-    blocking: bool
+    image: str | None
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True)
@@ -71,10 +129,11 @@ class Preview:
 
     text: str
     image: str | None
-    button_label: str | None
-    button_url: str | None
+    buttons: tuple[Button, ...]
     stop_label: str
     missing: tuple[str, ...]
+    #: Of the text that was chosen; None for the default one.
+    language: str | None = field(default=None, kw_only=True)
 
 
 def parse(data: object) -> Message:
@@ -88,95 +147,124 @@ def parse(data: object) -> Message:
 
 
 def dump(message: Message) -> dict[str, Any]:
-    """The JSON form that `parse` reads."""
-    return message.model_dump(mode="json")
+    """The JSON form that `parse` reads; what is as it is by default is left out."""
+    return message.model_dump(mode="json", exclude_defaults=True)
 
 
-def check(message: Message) -> list[Problem]:
-    """What a marketer should know before this message goes out."""
-    found = [
-        problem for match in _FIELD.finditer(message.text) if (problem := _field_problem(*match.groups()))
-    ]
-    if re.search(r"[{}]", _FIELD.sub("", message.text)):
-        found.append(Problem("stray_brace", "A { or } stands alone: customers would see it.", blocking=True))
-    return list(dict.fromkeys([*found, *_length_problems(message)]))
+def changed(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON form of a message with other values, which then hold in every language.
+
+    Another text has only the translations that come with it.
+    """
+    merged = {**data, **changes}
+    if "button" in changes:
+        merged.pop("buttons", None)
+    elif "buttons" in changes:
+        merged.pop("button", None)
+    if "text" in changes and "translations" not in changes:
+        merged.pop("translations", None)
+    own = {"buttons" if name == "button" else name for name in changes} & {"image", "buttons"}
+    if own and "translations" in merged and "translations" not in changes:
+        merged["translations"] = {
+            language: {name: value for name, value in each.items() if name not in own}
+            for language, each in merged["translations"].items()
+        }
+    return merged
 
 
-def _field_problem(name: str, fallback: str | None) -> Problem | None:
-    if name not in FIELDS:
-        text = f"{{{name}}} is not a field. Fields are: {', '.join(FIELDS)}."
-        return Problem("unknown_field", text, blocking=True)
-    if fallback is None:
-        text = f"{{{name}}} has no fallback, as in {{{name}|…}}: customers without a {name} will not get it."
-        return Problem("no_fallback", text, blocking=False)
-    return None
+def written(message: Message, language: str | None) -> Written:
+    """The message in this language, or as it is by default."""
+    code = language_code(language or "")
+    if (found := message.translations.get(code)) is None:
+        return Written(None, message.text, message.image, message.buttons)
+    return Written(code, found.text, found.image or message.image, found.buttons or message.buttons)
 
 
-def _length_problems(message: Message) -> list[Problem]:
-    # With a fallback the shortest expansion is a guess: a name may be shorter, so only sure cases block.
-    shortest = len(_FIELD.sub("", message.text))
-    if shortest > limit(message):
-        text = f"The text has {shortest} characters without its fields; {limit(message)} fit."
-        return [Problem("too_long", text, blocking=True)]
-    if not _FIELD.sub(lambda match: "x" if match[2] is None else match[2], message.text).strip():
-        return [Problem("empty", "Customers without these values would get an empty text.", blocking=True)]
-    return []
+def every(message: Message) -> Iterator[Written]:
+    """The message in each of its languages, the default one first."""
+    yield written(message, None)
+    yield from (written(message, language) for language in message.translations)
 
 
-def limit(message: Message) -> int:
-    """How many characters the text may have once its fields are filled in."""
-    return CAPTION_LIMIT if message.image else TEXT_LIMIT
+def named(message: Message) -> frozenset[str]:
+    """The names of all fields, in any language."""
+    return frozenset(one.name for each in every(message) for one in fields.fields(each.text))
 
 
-def render(message: Message, profile: Profile) -> str:
-    """The text for this customer. Raises MissingField or TooLong."""
+def asked(message: Message, language: str | None) -> frozenset[str]:
+    """The names of the fields in the text for this language."""
+    return frozenset(one.name for one in fields.fields(written(message, language).text))
 
-    def missing(name: str) -> str:
-        raise MissingField(f"{name}.")
 
-    text = _fill(message.text, profile, missing)
-    if len(text) > limit(message):
-        raise TooLong(f"It has {len(text)} characters; {limit(message)} fit.")
+def render(
+    message: Message, profile: Profile, made: Mapping[str, str] = NOTHING, *, channel: str | None = None
+) -> str:
+    """The text for this customer, with traits and codes from `made`. Raises MissingField or TooLong.
+
+    Without a channel it has to fit the strictest one.
+    """
+    chosen = written(message, profile.language)
+
+    def value(each: fields.Field) -> str:
+        found = fields.value_of(profile, made, each.name) or each.fallback
+        if found is None:
+            raise MissingField(f"{each.name}.")
+        return found
+
+    text = fields.fill(chosen.text, value)
+    fit = most(channel, with_picture=chosen.image is not None)
+    if fit is not None and units(text) > fit:
+        raise TooLong(f"It has {units(text)} characters; {fit} fit.")
     return text
 
 
-def preview(message: Message, profile: Profile) -> Preview:
-    """The message as `profile` would see it; never raises."""
+def preview(
+    message: Message, profile: Profile, made: Mapping[str, str] = NOTHING, *, language: str | None = None
+) -> Preview:
+    """The message as `profile` would see it, were `language` theirs; never raises.
+
+    What is made for each customer may be left out.
+    """
+    language = language or profile.language
+    chosen = written(message, language)
     missing: list[str] = []
 
-    def keep(name: str) -> str:
-        missing.append(name)
-        return f"{{{name}}}"
+    def value(each: fields.Field) -> str:
+        found = fields.value_of(profile, made, each.name)
+        if found is None and each.fallback is None and each.name not in fields.MADE:
+            missing.append(each.name)
+        return found or (f"{{{each.name}}}" if each.fallback is None else each.fallback)
 
     return Preview(
-        text=_fill(message.text, profile, keep),
-        image=message.image,
-        button_label=message.button.label if message.button else None,
-        button_url=message.button.url if message.button else None,
-        stop_label=stop_label(profile.language),
-        missing=tuple(dict.fromkeys(missing)),
+        fields.fill(chosen.text, value),
+        chosen.image,
+        chosen.buttons,
+        stop_label(language),
+        tuple(dict.fromkeys(missing)),
+        language=chosen.language,
     )
 
 
-def outgoing(message: Message, profile: Profile, *, link: str, stop_url: str) -> messenger.Outgoing:
-    """What a messenger gets: `link` replaces the button's own address. Raises as `render` does."""
-    button = messenger.Button(message.button.label, link) if message.button else None
+def outgoing(
+    message: Message,
+    profile: Profile,
+    *,
+    link: Callable[[int], str],
+    stop_url: str,
+    made: Mapping[str, str] = NOTHING,
+    channel: str | None = None,
+) -> messenger.Outgoing:
+    """What a messenger gets. `link` gives the address of the button at a place. Raises as `render` does."""
+    chosen = written(message, profile.language)
     return messenger.Outgoing(
-        render(message, profile), message.image, button, stop_url, stop_label(profile.language)
+        render(message, profile, made, channel=channel),
+        chosen.image,
+        tuple(messenger.Button(each.label, link(place)) for place, each in enumerate(chosen.buttons)),
+        stop_url,
+        stop_label(profile.language),
     )
 
 
 def stop_label(language: str | None) -> str:
     """The words of the stop link in the customer's language, English where we have none."""
-    return _STOP_LABELS.get((language or "en").lower().replace("_", "-").split("-")[0], _STOP_LABELS["en"])
-
-
-def _fill(text: str, profile: Profile, missing: Callable[[str], str]) -> str:
-    def value(match: re.Match[str]) -> str:
-        name, fallback = match[1], match[2]
-        found = getattr(profile, name) if name in FIELDS else None
-        if found is not None and str(found).strip():
-            return str(found).strip()
-        return missing(name) if fallback is None else fallback.strip()
-
-    return _FIELD.sub(value, text)
+    return _STOP_LABELS.get(language_code(language or "en"), _STOP_LABELS["en"])

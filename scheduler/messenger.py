@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Button:
-    """One button that opens an address."""
+    """A button that opens an address."""
 
     label: str
     url: str
@@ -21,7 +21,8 @@ class Outgoing:
     text: str
     #: An http(s) address, or `/media/NAME` for a file of the shop's own media folder.
     image: str | None
-    button: Button | None
+    #: One under the other, in this order.
+    buttons: tuple[Button, ...]
     #: Every marketing message shows the way to stop them.
     stop_url: str
     stop_label: str

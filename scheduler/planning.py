@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,37 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import (
-    BigInteger,
-    ColumnClause,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Row,
-    Select,
-    Text,
-    and_,
-    case,
-    cast,
-    column,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.database import Database, UtcDateTime
-from profiles.insertion import insert_or_keep
-from profiles.schema import Profile
-from scheduler.campaign import OPEN, fail, settle
+from profiles.database import Database
+from scheduler.audience import refresh
+from scheduler.campaign import fail, settle
 from scheduler.exceptions import WrongState
-from scheduler.holdout import held_out
 from scheduler.learning.forecast import keep_forecast
-from scheduler.schema import Campaign, Delivery
+from scheduler.occurrence import following, recur
+from scheduler.roster import Member, due_of, members_of, write_down
+from scheduler.schema import Campaign
 from segments.compiler import members_query
 from segments.definition import parse_definition
 from segments.expansion import expanded
@@ -51,8 +29,6 @@ from segments.moment import Moment
 CHUNK = 2000
 #: How often a nudge looks for new members.
 NUDGE_INTERVAL = timedelta(hours=1)
-
-_MEMBERS = {"profile_id": BigInteger, "occurrence": Integer, "held_out": Integer, "token": Text}
 
 
 async def plan_due(database: Database, *, moment: Moment) -> int:
@@ -102,50 +78,66 @@ def _passes(error: DBAPIError, dialect: str) -> bool:
 def _to_plan(now: datetime) -> Select[int]:
     due = and_(Campaign.state == "scheduled", Campaign.send_at <= now)
     unfinished = and_(Campaign.state.in_(("running", "paused")), Campaign.planned_at.is_(None))
-    again = and_(
-        Campaign.state == "running", Campaign.kind == "nudge", Campaign.planned_at <= now - NUDGE_INTERVAL
-    )
-    return select(Campaign.id).where(or_(due, unfinished, again)).order_by(Campaign.send_at, Campaign.id)
+    running = Campaign.state == "running"
+    again = and_(running, Campaign.kind == "nudge", Campaign.planned_at <= now - NUDGE_INTERVAL)
+    repeated = and_(running, Campaign.next_at <= now)
+    waiting = or_(due, unfinished, again, repeated)
+    return select(Campaign.id).where(waiting).order_by(Campaign.send_at, Campaign.id)
 
 
 async def _plan(database: Database, campaign_id: int, moment: Moment) -> int:
-    campaign = await _begin(database, campaign_id, moment.now)
+    campaign = await _begin(database, campaign_id, moment)
     if campaign is None:
         return 0
-    # A planning that is taken up again looks with the same eyes as the one that was interrupted.
-    asked_at = campaign.started_at if campaign.kind == "campaign" and campaign.started_at else moment.now
     try:
         async with database.read() as session:
             condition = await expanded(session, parse_definition(campaign.definition))
-        members = members_query(condition, replace(moment, now=asked_at))
+        members = members_query(condition, replace(moment, now=_asked_at(campaign, moment.now)))
     except DBAPIError:
         raise
     except Exception as error:
         # Nothing here depends on the moment: it would fail again.
         await _give_up(database, campaign_id, error, moment.now)
         return 0
-    new = await _write_down(database, campaign, members, moment.now)
-    if campaign.kind == "campaign":
+    new = await _write_down(database, campaign, members, moment)
+    if campaign.kind == "campaign" and campaign.occurrence == 0:
         await keep_forecast(database, campaign, moment)
-    async with database.begin() as session:
-        done = update(Campaign).where(Campaign.id == campaign_id).values(planned_at=moment.now)
-        await session.execute(done)
+    await _finish(database, campaign, moment)
     if new:
         log = structlog.get_logger("scheduler")
         log.info("Members were planned.", action="members_planned", campaign_id=campaign_id, count=new)
     return new
 
 
-async def _begin(database: Database, campaign_id: int, now: datetime) -> Campaign | None:
-    """The campaign, running; None where its state has changed meanwhile."""
+def _asked_at(campaign: Campaign, now: datetime) -> datetime:
+    """A planning that is taken up again looks with the same eyes as the one that was interrupted."""
+    if campaign.kind == "nudge":
+        return now
+    return (campaign.send_at if campaign.occurrence else campaign.started_at) or now
+
+
+async def _begin(database: Database, campaign_id: int, moment: Moment) -> Campaign | None:
+    """The campaign, running, at its latest occurrence; None where its state has changed meanwhile."""
     async with database.begin() as session:
         await session.execute(
             update(Campaign)
             .where(Campaign.id == campaign_id, Campaign.state == "scheduled")
-            .values(state="running", started_at=now)
+            .values(state="running", started_at=moment.now)
         )
-        campaign = await session.get(Campaign, campaign_id, populate_existing=True)
+        campaign = await session.get(Campaign, campaign_id, populate_existing=True, with_for_update=True)
+        if campaign and campaign.state == "running" and campaign.next_at and campaign.next_at <= moment.now:
+            recur(campaign, now=moment.now, shop=moment.zone)
+            await refresh(session, campaign)
     return campaign if campaign and campaign.state in ("running", "paused") else None
+
+
+async def _finish(database: Database, campaign: Campaign, moment: Moment) -> None:
+    """Everybody is written down: note it, and when the next occurrence begins."""
+    coming = following(campaign, moment.zone)
+    async with database.begin() as session:
+        # Of an occurrence that another process has begun meanwhile nothing is known here.
+        ours = update(Campaign).where(Campaign.id == campaign.id, Campaign.occurrence == campaign.occurrence)
+        await session.execute(ours.values(planned_at=moment.now, next_at=coming.begins if coming else None))
 
 
 async def _give_up(database: Database, campaign_id: int, error: BaseException, now: datetime) -> None:
@@ -158,111 +150,34 @@ async def _give_up(database: Database, campaign_id: int, error: BaseException, n
         await fail(session, campaign_id, now=now, reason=reason)
 
 
-async def _write_down(database: Database, campaign: Campaign, members: Select[Any], now: datetime) -> int:
+def _floor(campaign: Campaign, now: datetime) -> datetime:
+    """The campaign's own time, however late it is planned: its rule about being late counts from there."""
+    return min(campaign.send_at, now) if campaign.kind == "campaign" and campaign.send_at else now
+
+
+async def _write_down(database: Database, campaign: Campaign, members: Select[Any], moment: Moment) -> int:
     new = 0
-    async with _chunks(database, campaign, members, now) as chunks:
+    floor = _floor(campaign, moment.now)
+    due = due_of(campaign, floor=floor, day=campaign.occurs_on, shop=moment.zone)
+    async with _chunks(database, campaign, members, moment.now) as chunks:
         async for chunk in chunks:
             async with database.begin() as session:
                 # The lock on the row keeps a cancellation from coming between this look and the insertion.
                 locked = select(Campaign.state).where(Campaign.id == campaign.id).with_for_update()
                 if await session.scalar(locked) not in ("running", "paused"):
                     raise WrongState
-                new += await _insert(session, campaign, chunk, now)
+                new += await write_down(session, campaign, chunk, due, moment.now)
     return new
 
 
 @asynccontextmanager
 async def _chunks(
     database: Database, campaign: Campaign, members: Select[Any], now: datetime
-) -> AsyncIterator[AsyncIterator[Sequence[Row[int, int]]]]:
+) -> AsyncIterator[AsyncIterator[Sequence[Member]]]:
     """Members with the occurrence each is at, from one snapshot, never all of them in memory."""
     async with database.read() as session:
-        result = await session.stream(_wanted(campaign, members, now))
+        result = await session.stream(members_of(campaign, members, now))
         try:
             yield result.partitions(CHUNK)
         finally:
             await result.close()
-
-
-def _wanted(campaign: Campaign, members: Select[Any], now: datetime) -> Select[int, int]:
-    member = members.order_by(None).subquery().c[0]
-    if campaign.kind == "campaign":
-        return select(member, literal(0)).distinct().order_by(member)
-    earlier = and_(Delivery.campaign_id == campaign.id, Delivery.step == 0, Delivery.profile_id == member)
-    following = select(func.coalesce(func.max(Delivery.occurrence) + 1, 0)).where(earlier).scalar_subquery()
-    reached = exists().where(earlier, _recent(campaign, now))
-    return select(member, following).where(~reached).distinct().order_by(member)
-
-
-def _recent(campaign: Campaign, now: datetime) -> ColumnElement[bool]:
-    """A delivery that keeps the nudge from reaching its profile again now.
-
-    The days count from the message where there was or may have been one, otherwise from its planning.
-    """
-    if campaign.repeat_after_days is None:
-        return literal(True)
-    at = func.coalesce(Delivery.sent_at, Delivery.claimed_at, Delivery.planned_at)
-    return or_(Delivery.state.in_(OPEN), at > now - timedelta(days=campaign.repeat_after_days))
-
-
-async def _insert(
-    session: AsyncSession, campaign: Campaign, chunk: Sequence[Row[int, int]], now: datetime
-) -> int:
-    rows = _rows(session, json.dumps([_row(campaign, *member) for member in chunk]))
-    moment = UtcDateTime()
-    until = now + timedelta(days=campaign.attribution_days)
-    values = {
-        "campaign_id": literal(campaign.id, BigInteger),
-        "step": literal(0, Integer),
-        "profile_id": Profile.id,
-        "occurrence": rows.c.occurrence,
-        "state": case((rows.c.held_out == 1, "held_out"), else_="planned"),
-        "due_at": literal(_due(campaign, now), moment),
-        "planned_at": literal(now, moment),
-        "attempts": literal(0, Integer),
-        "link_token": rows.c.token,
-        "counts_until": case((rows.c.held_out == 1, literal(until, moment)), else_=None),
-    }
-    # Joined with the profile, so that somebody who was erased meanwhile is left out. In one order
-    # everywhere, so that two planners cannot wait for each other in a circle.
-    found = (
-        select(*values.values())
-        .join_from(rows, Profile, Profile.id == rows.c.profile_id)
-        .where(rows.c.profile_id.is_not(None))
-        .order_by(Profile.id)
-    )
-    insertion = insert_or_keep(session, Delivery, "campaign_id", "step", "profile_id", "occurrence")
-    written = await session.execute(
-        insertion.from_select(list(values), found).returning(column("profile_id", BigInteger))
-    )
-    return len(written.all())
-
-
-def _due(campaign: Campaign, now: datetime) -> datetime:
-    """The campaign's own time, however late it is planned: its rule about being late counts from there."""
-    return min(campaign.send_at, now) if campaign.kind == "campaign" and campaign.send_at else now
-
-
-def _row(campaign: Campaign, profile_id: int, occurrence: int) -> dict[str, Any]:
-    return {
-        "profile_id": profile_id,
-        "occurrence": occurrence,
-        "held_out": int(held_out(campaign.id, profile_id, campaign.holdout_percent)),
-        "token": secrets.token_urlsafe(16),
-    }
-
-
-def _rows(session: AsyncSession, document: str) -> FromClause:
-    """The members as a table of the statement: one parameter, however many they are."""
-    columns: list[ColumnClause[Any]] = [column(name, kind) for name, kind in _MEMBERS.items()]
-    if session.get_bind().dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import JSONB
-
-        rows = func.jsonb_to_recordset(cast(literal(document, Text), JSONB))
-        return rows.table_valued(*columns).render_derived(name="member", with_types=True)
-    each = func.json_each(document).table_valued("value").alias("each")
-    fields: list[ColumnElement[Any]] = [
-        func.json_extract(each.c.value, f"$.{name}", type_=kind).label(name)
-        for name, kind in _MEMBERS.items()
-    ]
-    return select(*fields).select_from(each).subquery("member")

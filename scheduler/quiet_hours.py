@@ -122,6 +122,11 @@ def customer_zone(name: str | None, shop: ZoneInfo) -> ZoneInfo:
     return (_zone(name) if name else None) or shop
 
 
+def is_zone(name: str) -> bool:
+    """Whether a time zone of this name exists."""
+    return _zone(name) is not None
+
+
 @lru_cache(maxsize=4096)  # so that a wrong name is said once, not for each message
 def _zone(name: str) -> ZoneInfo | None:
     try:

@@ -20,6 +20,7 @@ from scheduler.learning.goal import parse_goal
 from scheduler.learning.lift import Lift, campaign_lift
 from scheduler.learning.settings import LearningSettings, read_settings
 from scheduler.learning.variant_result import VariantResults, variant_results
+from scheduler.links import clicks
 from scheduler.schema import Campaign, Delivery
 from segments.moment import Moment
 
@@ -41,6 +42,8 @@ class Report:
     failed: dict[str, int] = field(default_factory=dict)
     skipped: dict[str, int] = field(default_factory=dict)
     clicked: int
+    #: Of how many deliveries each button was followed, by its number from 1.
+    button_clicks: dict[int, int] = field(default_factory=dict)
     #: What counts as a conversion; without a setting, a purchase.
     conversion: dict[str, Any]
     #: last | first | linear: which message of several gets the credit for an order.
@@ -116,6 +119,7 @@ async def report(
         failed=states.get("failed", {}),
         skipped=states.get("skipped", {}),
         clicked=clicked,
+        button_clicks=await clicks(session, campaign_id),
         conversion=parse_goal(campaign.conversion).dump(),
         attribution=chosen,
         **_earned(credited, counts.get("sent", 0), _cost(campaign, settings, counts)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, false
@@ -34,7 +34,12 @@ class Campaign(Base):
     segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id", ondelete="SET NULL"))
     audience_name: Mapped[str] = mapped_column(String(200))
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: {"text", "image": url or null, "button": {"label", "url"} or null}; see scheduler.message.
+    #: The saved segments that it goes to and those left out; None where `segment_id` or the definition says
+    #: it alone. See scheduler.audience.
+    audience: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: Whoever has left the audience when the message would leave does not get it.
+    live: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: The JSON form of a scheduler.message.Message.
     message: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: 0 to 100: the share of the audience that is held out, by a stable hash.
     holdout_percent: Mapped[int] = mapped_column(default=0)
@@ -54,8 +59,21 @@ class Campaign(Base):
     when_quiet: Mapped[str | None] = mapped_column(String(8))
     #: So long after its time a message that has not left is skipped; None: it is sent however late.
     skip_after_minutes: Mapped[int | None]
+    #: From then on nothing of it is sent any more.
+    expires_at: Mapped[datetime | None]
+    #: At most so many of its messages leave in a minute; None: as many as the bot may send.
+    messages_per_minute: Mapped[int | None]
+    #: By whose clock it is sent and how often; None: once, when it is due. See scheduler.timing.
+    timing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: Which time it is sent, from 0: only one that is repeated goes beyond.
+    occurrence: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: The calendar day that this occurrence is for; None where it is for no certain one.
+    occurs_on: Mapped[date | None]
+    #: When the next occurrence begins; None where there is none, and while one is being planned.
+    next_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    #: When it is due; None for a draft, and for "now" the moment it was started.
+    #: When it is due, of a repeated one the latest occurrence; None for a draft, and for "now" the moment it
+    #: was started.
     send_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     #: When planning last ended; None while members are still being written down, so that a crash is noticed.
@@ -74,7 +92,7 @@ class Delivery(Base):
     #: Which message of a journey; 0 where there is only one.
     step: Mapped[int] = mapped_column(primary_key=True, default=0)
     profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), primary_key=True)
-    #: Which time this profile is reached by this step, from 0: only a nudge goes beyond.
+    #: Which time this profile is reached by this step, from 0: only what is repeated goes beyond.
     occurrence: Mapped[int] = mapped_column(primary_key=True, default=0)
     #: planned -> sending -> sent | failed | skipped | unknown; held_out stays what it is.
     state: Mapped[str] = mapped_column(String(16))
@@ -112,6 +130,32 @@ class Delivery(Base):
         # Of two customers who become one, nobody gets a message that one of them has; what went out stays.
         {"info": {"rank": lambda row: int(row["state"] != "planned"), "numbered_by": "occurrence"}},
     )
+
+
+class ButtonClick(Base):
+    """When one button of a delivery was first followed."""
+
+    __tablename__ = "button_click"
+
+    link_token: Mapped[str] = mapped_column(
+        ForeignKey("delivery.link_token", ondelete="CASCADE"), primary_key=True
+    )
+    #: The button's place, from 0.
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+class ComplianceSetting(Base):
+    """What no message may say, and where links may lead; at most one row."""
+
+    __tablename__ = "compliance_setting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: See scheduler.compliance.
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: `console:NAME`.
+    source: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
 
 
 #: What is planned or on its way is asked about by no segment: only what became of it is told.

@@ -15,6 +15,7 @@ from profiles.profile import identities
 from profiles.schema import Profile
 from scheduler import campaign, claim, links, outcome
 from scheduler import message as messages
+from scheduler.conveyor import Conveyor
 from scheduler.courier import Courier
 from scheduler.eligibility import Rules, Send, examine, route
 from scheduler.exceptions import Unreachable
@@ -22,18 +23,29 @@ from scheduler.frequency_cap import FrequencyCap
 from scheduler.lock import SenderLock, sender_lock
 from scheduler.message import Message
 from scheduler.messenger import Messenger
+from scheduler.pace import Pace
+from scheduler.personal import shown
 from scheduler.quiet_hours import QuietHours
 from scheduler.rate import SlidingWindow
 from scheduler.recorder import Recorder
 
-#: So much of a second's messages is claimed at once: less work for the database where the rate is high.
-_CLAIM_SECONDS = 0.05
+#: A channel answers within so many seconds, mostly: the messages of that time are under way at once, within
+#: these bounds.
+_ANSWERED_AFTER = 0.1
+_LEAST_IN_FLIGHT, _MOST_IN_FLIGHT = 16, 128
 #: So long the lock is trusted to be still ours.
 _LOCK_CHECKED = timedelta(seconds=5)
 
 
+def most_in_flight(rate: float) -> int:
+    """How many messages are under way at once where nothing else is said."""
+    return max(_LEAST_IN_FLIGHT, min(_MOST_IN_FLIGHT, int(rate * _ANSWERED_AFTER)))
+
+
 class Sender:
     """Sends what is due, with at most `in_flight` messages under way and `rate` a second in all.
+
+    Under way is what is claimed and not yet written down: so many may become `unknown` when the process dies.
 
     One sender works on a database at a time. On PostgreSQL it holds an advisory lock for that; on
     SQLite hand in a `lock` where a second process could start one. `worker` names this process in the
@@ -54,18 +66,17 @@ class Sender:
         frequency_cap: FrequencyCap | None = None,
         lock: SenderLock | None = None,
         limiter: SlidingWindow | None = None,
-        in_flight: int = 16,
+        in_flight: int | None = None,
         time_limit: float = 60.0,
+        currency: str = "EUR",
     ) -> None:
         self._database = database
         self._messengers = messengers
         self._clock = clock
         self._worker = worker
-        self._rules = Rules(zone, public_url, quiet_hours, frequency_cap)
+        self._rules = Rules(zone, public_url, quiet_hours, frequency_cap, currency, rate)
         self._lock = lock or sender_lock(database)
         self._limiter = limiter or SlidingWindow(rate)
-        self._claim_at_once = max(1, min(in_flight // 2, int(rate * _CLAIM_SECONDS)))
-        self._in_flight = in_flight
         self._recorder = Recorder(database)
         self._courier = Courier(
             database,
@@ -75,6 +86,16 @@ class Sender:
             limiter=self._limiter,
             time_limit=time_limit,
         )
+        self._pace = Pace()
+        self._conveyor = Conveyor(
+            database,
+            self._courier,
+            self._recorder,
+            self._limiter,
+            self._take,
+            rate=rate,
+            in_flight=in_flight or most_in_flight(rate),
+        )
         self._turn = asyncio.Lock()
         self._held = False
         self._checked_at = clock()
@@ -82,6 +103,11 @@ class Sender:
         self._clean = False
         self._stopping = False
         self._log = structlog.get_logger("scheduler")
+
+    @property
+    def rules(self) -> Rules:
+        """The shop's rules that every message obeys."""
+        return self._rules
 
     async def run_once(self) -> int:
         """Send until nothing is due; how many deliveries were taken up. 0 while another process sends."""
@@ -92,7 +118,7 @@ class Sender:
             if not self._clean:
                 await self._interrupt()
             self._clean = False
-            taken = await self._send_due() if await self._anything_due() else 0
+            taken = await self._conveyor.run(self._may_claim) if await self._anything_due() else 0
             self._clean = self._held
             await self._settle()
             return taken
@@ -113,6 +139,7 @@ class Sender:
         Those that did not become `unknown` at the next start.
         """
         self._stopping = True
+        self._conveyor.stop()
         try:
             async with asyncio.timeout(within), self._turn:
                 return True
@@ -134,11 +161,21 @@ class Sender:
             if profile is None:
                 raise Unreachable("The profile is gone.")
             channel, address = recipient or await self._address(session, profile)
+            made = await shown(
+                session, message, profile, public_url=self._rules.public_url, zone=self._rules.zone
+            )
         if channel not in self._messengers:
             raise Unreachable(f"{channel} is not connected.")
-        link = message.button.url if message.button else ""
         stop_url = links.stop_address(self._rules.public_url, "test")
-        outgoing = messages.outgoing(message, profile, link=link, stop_url=stop_url)
+        buttons = messages.written(message, profile.language).buttons
+        outgoing = messages.outgoing(
+            message,
+            profile,
+            link=lambda place: buttons[place].url,
+            stop_url=stop_url,
+            made=made,
+            channel=channel,
+        )
         await self._limiter.acquire()
         return await self._messengers[channel].send(address, outgoing)
 
@@ -174,51 +211,18 @@ class Sender:
         async with self._database.read() as session:
             return await claim.anything_due(session, now=self._clock())
 
-    async def _send_due(self) -> int:
-        taken = 0
-        flights: set[asyncio.Task[None]] = set()
-        try:
-            while not self._stopping:
-                claimed, sends = await self._take(self._in_flight - len(flights))
-                taken += claimed
-                flights |= {asyncio.create_task(self._courier.deliver(send)) for send in sends}
-                if not claimed and not flights:
-                    break
-                if not claimed:
-                    flights = await self._land(flights)
-                while len(flights) > self._in_flight - self._claim_at_once:
-                    flights = await self._land(flights)
-            while flights:
-                flights = await self._land(flights)
-        except Exception:
-            # The database refused a claim, say: messages under way still come to their end.
-            await asyncio.gather(*flights, return_exceptions=True)
-            raise
-        finally:
-            # Only where this very turn is being cancelled: what was under way is then `unknown`.
-            for flight in flights:
-                flight.cancel()
-            await asyncio.gather(*flights, return_exceptions=True)
-        return taken
+    async def _may_claim(self) -> bool:
+        return not self._courier.all_rest() and await self._still_ours()
 
-    async def _land(self, flights: set[asyncio.Task[None]]) -> set[asyncio.Task[None]]:
-        done, rest = await asyncio.wait(flights, return_when=asyncio.FIRST_COMPLETED)
-        for flight in done:
-            flight.result()
-        return rest
-
-    async def _take(self, room: int) -> tuple[int, list[Send]]:
+    async def _take(self, session: AsyncSession, room: int) -> tuple[int, list[Send]]:
         """Claim due deliveries and check them; how many were claimed, and those that may be sent."""
-        if self._courier.all_rest() or not await self._still_ours():
-            return 0, []
-        # Only what may leave at once is claimed: a pause must not find messages that are as good as sent.
-        room = min(room, await self._limiter.room(self._claim_at_once))
         now = self._clock()
-        async with self._recorder.writing, self._database.begin() as session:
-            claims = await claim.claim(session, room=room, worker=self._worker, now=now)
-            sends, others = await examine(session, claims, self._rules, channels=self._messengers, now=now)
-            resting = [found for send in sends if (found := self._courier.put_back(send))]
-            await outcome.record(session, [*others, *resting])
+        claims = await claim.claim(session, room=room, worker=self._worker, now=now, pace=self._pace)
+        if not claims:
+            return 0, []
+        sends, others = await examine(session, claims, self._rules, channels=self._messengers, now=now)
+        resting = [found for send in sends if (found := self._courier.put_back(send))]
+        await outcome.record(session, [*others, *resting])
         held = {found.claim.key for found in resting}
         return len(claims), [send for send in sends if send.claim.key not in held]
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, String, column, select, table
+from sqlalchemy import BigInteger, FromClause, Row, Select, String, bindparam, column, func, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.consent import MARKETING, Decision
-from profiles.database import UtcDateTime
+from profiles.database import UtcDateTime, table_of
+from profiles.membership import in_ids
 from profiles.schema import Consent, Event, Identity, Profile, Tag, Trait
 from segments.traits.schema import ExpectedPurchase
+
+Rows = Sequence[Any]
 
 #: The table of scheduler/, read and never written here: what stands above this package is not imported.
 DELIVERIES = table(
@@ -144,54 +147,86 @@ PROFILE_FIELDS = (
     "last_seen_at",
 )
 EVENT_FIELDS = tuple(each.name for each in fields(Happening))
-EVENT_COLUMNS = tuple(getattr(Event, name) for name in EVENT_FIELDS)
 MESSAGE_FIELDS = tuple(each.name for each in fields(Message))
-MESSAGE_COLUMNS = tuple(DELIVERIES.c[name] for name in MESSAGE_FIELDS)
 
 
-async def records_of(session: AsyncSession, profiles: Sequence[Profile]) -> list[Customer]:
-    """The records of these profiles, in their order. Meant for few: it reads all their events."""
+def _of_owners(table: FromClause, *names: str, order: str | None = None) -> Select[Any]:
+    """The columns of some profiles' rows, after their owner, in the order of a column where one is given.
+
+    Made once: a dialect then finds it among its compiled statements at once.
+    """
+    columns = table.c
+    query = select(columns.profile_id, *(columns[name] for name in names)).where(in_ids(columns.profile_id))
+    return query if order is None else query.order_by(columns[order])
+
+
+TAGS = _of_owners(table_of(Tag), "tag")
+TRAITS = _of_owners(table_of(Trait), "name", "text_value", "number_value")
+ADDRESSES = _of_owners(table_of(Identity), "channel", "blocked_at")
+DECISIONS = _of_owners(table_of(Consent), "channel", "granted", "purpose", order="id")
+EVENTS = _of_owners(table_of(Event), *EVENT_FIELDS, order="id")
+#: The plain comparison would have SQLite start from the index of types.
+EVENTS_OF_TYPES = EVENTS.where(func.coalesce(Event.type, "").in_(bindparam("types", expanding=True)))
+MESSAGES = _of_owners(DELIVERIES, *MESSAGE_FIELDS)
+EXPECTED = _of_owners(table_of(ExpectedPurchase), "category", "expected_on", order="category")
+
+#: By name in the feed of changes: the field of a record, how its rows are read, and what is made of them.
+PARTS: Mapping[str, tuple[str, Select[Any], Callable[[Rows], Any]]] = {
+    "tag": ("tags", TAGS, lambda rows: frozenset(tag for _, tag in rows)),
+    "trait": ("traits", TRAITS, lambda rows: {name: (text, number) for _, name, text, number in rows}),
+    "identity": (
+        "addresses",
+        ADDRESSES,
+        lambda rows: tuple(Address(channel=channel, blocked=at is not None) for _, channel, at in rows),
+    ),
+    "consent": ("decisions", DECISIONS, lambda rows: tuple(Choice(*choice) for _, *choice in rows)),
+    "event": ("events", EVENTS, lambda rows: tuple(_happening(row) for row in rows)),
+    "delivery": ("messages", MESSAGES, lambda rows: tuple(_message(row) for row in rows)),
+    "expected": ("expected", EXPECTED, lambda rows: tuple((category, day) for _, category, day in rows)),
+}
+
+
+async def records_of(
+    session: AsyncSession, profiles: Sequence[Profile | Row[Any]], about: frozenset[str] | None = None
+) -> list[Customer]:
+    """The records of these profiles, in their order. Meant for few: it reads all their events.
+
+    `about` is what conditions ask about (`Condition.asks_about`): the rest of the records stays empty then.
+    """
     ids = [profile.id for profile in profiles]
-    tags = await _grouped(session, ids, Tag.profile_id, Tag.tag)
-    traits = await _grouped(session, ids, Trait.profile_id, Trait.name, Trait.text_value, Trait.number_value)
-    addresses = await _grouped(session, ids, Identity.profile_id, Identity.channel, Identity.blocked_at)
-    choices = await _grouped(
-        session, ids, Consent.profile_id, Consent.channel, Consent.granted, Consent.purpose, order=Consent.id
-    )
-    events = await _grouped(session, ids, Event.profile_id, *EVENT_COLUMNS, order=Event.id)
-    messages = await _grouped(session, ids, DELIVERIES.c.profile_id, *MESSAGE_COLUMNS)
-    awaited = (ExpectedPurchase.profile_id, ExpectedPurchase.category, ExpectedPurchase.expected_on)
-    expected = await _grouped(session, ids, *awaited, order=ExpectedPurchase.category)
-    return [
-        Customer(
-            **{name: getattr(profile, name) for name in PROFILE_FIELDS},
-            tags=frozenset(tag for (tag,) in tags[profile.id]),
-            traits={name: (text, number) for name, text, number in traits[profile.id]},
-            addresses=tuple(
-                Address(channel=channel, blocked=blocked_at is not None)
-                for channel, blocked_at in addresses[profile.id]
-            ),
-            decisions=tuple(Choice(*choice) for choice in choices[profile.id]),
-            expected=tuple((category, day) for category, day in expected[profile.id]),
-            events=tuple(_happening(*values) for values in events[profile.id]),
-            messages=tuple(
-                Message(**dict(zip(MESSAGE_FIELDS, values, strict=True))) for values in messages[profile.id]
-            ),
-        )
-        for profile in profiles
-    ]
+    found: dict[int, dict[str, Any]] = {
+        profile.id: {name: getattr(profile, name) for name in PROFILE_FIELDS} for profile in profiles
+    }
+    for kind, (name, query, made_of) in PARTS.items():
+        if about is None or is_asked(kind, about):
+            groups = await _grouped(session, query, ids, about if kind == "event" else None)
+            for profile_id, rows in groups.items():
+                found[profile_id][name] = made_of(rows)
+    return [Customer(**found[number]) for number in ids]
 
 
-def _happening(*values: Any) -> Happening:
-    return Happening(**dict(zip(EVENT_FIELDS, values, strict=True)))
+def is_asked(kind: str, about: frozenset[str]) -> bool:
+    """Whether a part of the record, by its name in the feed of changes, is asked about."""
+    return any(one == kind or one.startswith(f"{kind}:") for one in about)
 
 
 async def _grouped(
-    session: AsyncSession, ids: list[int], owner: Any, *columns: Any, order: Any = None
-) -> dict[int, list[tuple[Any, ...]]]:
-    """The columns of each profile's rows, in the order of a column where one is given."""
-    query = select(owner, *columns).where(owner.in_(ids))
-    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for profile_id, *values in await session.execute(query if order is None else query.order_by(order)):
-        groups[profile_id].append(tuple(values))
+    session: AsyncSession, query: Select[Any], ids: list[int], about: frozenset[str] | None
+) -> dict[int, list[Row[Any]]]:
+    """The rows of each profile; of events those of the types that are asked about."""
+    values: dict[str, Any] = {"ids": ids}
+    if about is not None and "event:*" not in about:
+        query = EVENTS_OF_TYPES
+        values["types"] = sorted(one.removeprefix("event:") for one in about if one.startswith("event:"))
+    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in await session.execute(query, values):
+        groups[row[0]].append(row)
     return groups
+
+
+def _happening(row: Row[Any]) -> Happening:
+    return Happening(**dict(zip(EVENT_FIELDS, row[1:], strict=True)))
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(**dict(zip(MESSAGE_FIELDS, row[1:], strict=True)))

@@ -9,20 +9,42 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, delete, insert, select, tuple_
+from sqlalchemy import delete, insert, literal_column, null, select, tuple_, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.database import Database
+from profiles.database import Database, UtcDateTime, table_of
 from profiles.insertion import insert_or_keep, insert_or_replace
-from profiles.membership import one_of
+from profiles.membership import in_ids
 from profiles.schema import Profile
-from segments.customer import Customer, records_of
+from segments.customer import PROFILE_FIELDS, Customer, records_of
 from segments.live import Live
 from segments.moment import Moment
 from segments.schema import Segment, SegmentChange, SegmentMember, SegmentRecheck
 
 #: A profile's number and a segment's.
 Pair = tuple[int, int]
+
+# Statements are made once: a dialect then finds them among its compiled ones at once.
+_PROFILE, _SEGMENT = table_of(Profile).c, table_of(Segment).c
+_MEMBER, _RECHECK = table_of(SegmentMember).c, table_of(SegmentRecheck).c
+PROFILES = select(*(_PROFILE[name] for name in PROFILE_FIELDS)).where(in_ids(_PROFILE.id))
+#: The memberships of profiles and their rechecks, in all segments.
+STANDING = union_all(
+    select(
+        _MEMBER.profile_id,
+        _MEMBER.segment_id,
+        _MEMBER.generation,
+        type_coerce(null(), UtcDateTime()).label("recheck_at"),
+    ).where(in_ids(_MEMBER.profile_id)),
+    select(_RECHECK.profile_id, _RECHECK.segment_id, null(), _RECHECK.recheck_at).where(
+        in_ids(_RECHECK.profile_id)
+    ),
+)
+#: Those who are still there, and the segments.
+THERE = union_all(
+    select(literal_column("'profile'"), _PROFILE.id).where(in_ids(_PROFILE.id)),
+    select(literal_column("'segment'"), _SEGMENT.id),
+)
 
 
 @dataclass
@@ -65,11 +87,12 @@ async def judge(
     and only where the tables say otherwise: who is judged twice enters once.
     """
     segments = {one.id: one for some in asked.values() for one in some}
+    about = frozenset[str]().union(*(one.asks_about for one in segments.values()))
+    verdict = Verdict(segments)
     async with database.read() as session:
-        profiles = (await session.scalars(select(Profile).where(Profile.id.in_(asked)))).all()
-        records = await records_of(session, profiles)
-        verdict = Verdict(segments)
-        await _read_standing(session, verdict, [profile.id for profile in profiles])
+        profiles = (await session.execute(PROFILES, {"ids": list(asked)})).all()
+        records = await records_of(session, profiles, about)
+        await _read_standing(session, verdict, list(asked))
     for record in records:
         _judge(record, asked[record.id], moment, verdict)
         # Judging is plain computing: whoever waits for an answer in this process comes first.
@@ -91,34 +114,27 @@ def _judge(record: Customer, segments: Collection[Live], moment: Moment, verdict
 
 
 async def _read_standing(session: AsyncSession, verdict: Verdict, ids: Sequence[int]) -> None:
-    current = and_(Segment.id == SegmentMember.segment_id, Segment.generation == SegmentMember.generation)
-    members = select(SegmentMember.profile_id, SegmentMember.segment_id).join(Segment, current)
-    for profile_id, segment_id in await session.execute(members.where(SegmentMember.profile_id.in_(ids))):
-        verdict.members.add((profile_id, segment_id))
-    rechecks = select(SegmentRecheck.profile_id, SegmentRecheck.segment_id, SegmentRecheck.recheck_at)
-    for profile_id, segment_id, at in await session.execute(
-        rechecks.where(SegmentRecheck.profile_id.in_(ids))
-    ):
-        verdict.rechecks[profile_id, segment_id] = at
+    for profile_id, segment_id, generation, recheck_at in await session.execute(STANDING, {"ids": ids}):
+        if segment_id not in verdict.segments:
+            continue
+        if recheck_at is not None:
+            verdict.rechecks[profile_id, segment_id] = recheck_at
+        elif generation == verdict.segments[segment_id].generation:
+            verdict.members.add((profile_id, segment_id))
 
 
 async def _write(session: AsyncSession, verdict: Verdict, now: datetime) -> None:
     # Somebody may have been erased, or a segment deleted, since they were read.
-    there = set(
-        await session.scalars(
-            select(Profile.id).where(one_of(session, Profile.id, {pair[0] for pair in verdict.found}))
-        )
-    )
-    kept = set(await session.scalars(select(Segment.id).where(Segment.id.in_(verdict.segments))))
+    asked = {"ids": sorted({pair[0] for pair in verdict.found})}
+    there = {(kind, number) for kind, number in await session.execute(THERE, asked)}
 
     def still(pairs: Iterable[Pair]) -> list[Pair]:
-        return [pair for pair in pairs if pair[0] in there and pair[1] in kept]
+        return [pair for pair in pairs if ("profile", pair[0]) in there and ("segment", pair[1]) in there]
 
-    await _leave(session, still(verdict.left()))
-    await _enter(session, verdict, still(verdict.entered()), now)
-    changes = [(pair, True) for pair in still(verdict.entered())]
-    changes += [(pair, False) for pair in still(verdict.left())]
-    await _record(session, verdict, changes, now)
+    entered, left = still(verdict.entered()), still(verdict.left())
+    await _delete(session, SegmentMember, left)
+    await _enter(session, verdict, entered, now)
+    await _record(session, verdict, [*((one, True) for one in entered), *((one, False) for one in left)], now)
     await _note_rechecks(session, verdict, still(verdict.due()), still(verdict.settled()))
 
 
@@ -138,10 +154,12 @@ async def _enter(session: AsyncSession, verdict: Verdict, pairs: list[Pair], now
         )
 
 
-async def _leave(session: AsyncSession, pairs: list[Pair]) -> None:
+async def _delete(
+    session: AsyncSession, entity: type[SegmentMember | SegmentRecheck], pairs: list[Pair]
+) -> None:
     for some in _in_parts(pairs):
-        key = tuple_(SegmentMember.profile_id, SegmentMember.segment_id)
-        await session.execute(delete(SegmentMember).where(key.in_(some)))
+        rows = delete(entity).where(tuple_(entity.profile_id, entity.segment_id).in_(some))
+        await session.execute(rows, execution_options={"synchronize_session": False})
 
 
 async def _record(
@@ -164,9 +182,7 @@ async def _record(
 async def _note_rechecks(
     session: AsyncSession, verdict: Verdict, due: list[Pair], settled: list[Pair]
 ) -> None:
-    for some in _in_parts(settled):
-        key = tuple_(SegmentRecheck.profile_id, SegmentRecheck.segment_id)
-        await session.execute(delete(SegmentRecheck).where(key.in_(some)))
+    await _delete(session, SegmentRecheck, settled)
     rows = [
         {"segment_id": pair[1], "profile_id": pair[0], "recheck_at": verdict.found[pair][1]} for pair in due
     ]

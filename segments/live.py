@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles.database import table_of
 from segments.condition import Condition
 from segments.definition import parse_definition
 from segments.exceptions import SegmentError
@@ -105,8 +106,7 @@ class Reader:
 
     async def read(self, session: AsyncSession, moment: Moment) -> Book:
         """The segments as they stand."""
-        columns = (getattr(Segment, name) for name in (*_IDENTITY, *_STATE))
-        rows = (await session.execute(select(*columns).order_by(Segment.id))).all()
+        rows = (await session.execute(SEGMENTS)).all()
         self._parse(rows, moment)
         live, unreadable = [], []
         for row in rows:
@@ -120,16 +120,27 @@ class Reader:
     def _parse(self, rows: Sequence[Row[Any]], moment: Moment) -> None:
         # Who can be reached, what a day is and what money means are part of what was computed.
         circumstances = json.dumps([moment.zone.key, sorted(moment.channels), moment.currency])
-        saved = [Saved(row.id, row.name, row.definition) for row in rows]
-        if [circumstances, saved] != self._of:
+        written = [circumstances, *(row[:3] for row in rows)]
+        if written != self._of:
+            saved = [Saved(row.id, row.name, json.loads(row.definition)) for row in rows]
             shelf = Shelf(saved)
             self._parsed = {one.id: _parse(one, shelf, circumstances) for one in saved}
-            self._of = [circumstances, saved]
+            self._of = written
 
 
-#: What a segment is, and how far its members are.
-_IDENTITY = ("id", "name", "definition")
-_STATE = ("generation", "computed_for", "computed_at", "stale", "error", "error_at")
+_SEGMENT = table_of(Segment).c
+#: What the segments are, and how far their members are. The definition as text: most turns only compare it.
+SEGMENTS = select(
+    _SEGMENT.id,
+    _SEGMENT.name,
+    cast(_SEGMENT.definition, Text()).label("definition"),
+    _SEGMENT.generation,
+    _SEGMENT.computed_for,
+    _SEGMENT.computed_at,
+    _SEGMENT.stale,
+    _SEGMENT.error,
+    _SEGMENT.error_at,
+).order_by(_SEGMENT.id)
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ class Membership:
         }
         await self._judge(asked, moment)
         every = set[str]().union(*whats.values())
-        await self._note([one.id for one in book.live if one.whole and one.is_touched_by(every)])
+        fresh = (one for one in book.live if one.whole and not one.stale)
+        await self._note([one.id for one in fresh if one.is_touched_by(every)])
 
     async def note_all(self, session: AsyncSession) -> None:
         await session.execute(update(Segment).values(stale=True))
@@ -56,10 +57,10 @@ class Membership:
         for unreadable in book.unreadable:
             if unreadable.fault != unreadable.recorded:
                 await self._fail(unreadable.id, unreadable.fault, moment)
-        for one in book.live:
-            if one.is_due(moment.now):
-                await self._compute(one, moment)
-        await self._recheck(moment)
+        due = [one for one in book.live if one.is_due(moment.now)]
+        for one in due:
+            await self._compute(one, moment)
+        await self._recheck(await self._book(moment) if due else book, moment)
 
     async def rebuild(self, segment_id: int, moment: Moment) -> None:
         """Look at everybody again, now; the caller holds the lock of the upkeep."""
@@ -67,7 +68,7 @@ class Membership:
         for one in book.live:
             if one.id == segment_id:
                 await self._compute(one, moment)
-        while await self._recheck(moment):
+        while await self._recheck(await self._book(moment), moment):
             pass
 
     async def _compute(self, segment: Live, moment: Moment) -> None:
@@ -78,9 +79,9 @@ class Membership:
             # One segment's trouble stays its own: it shows the error, and is tried again later.
             await self._fail(segment.id, failure(error), moment)
 
-    async def _recheck(self, moment: Moment) -> bool:
+    async def _recheck(self, book: Book, moment: Moment) -> bool:
         """Judge again what is due; whether more may be."""
-        complete = (await self._book(moment)).complete()
+        complete = book.complete()
         due = select(SegmentRecheck.profile_id, SegmentRecheck.segment_id)
         due = due.where(SegmentRecheck.recheck_at <= moment.now, SegmentRecheck.segment_id.in_(complete))
         async with self._database.read() as session:
@@ -111,9 +112,8 @@ class Membership:
         """These have to look at everybody again."""
         if not ids:
             return
-        fresh = update(Segment).where(Segment.id.in_(ids), Segment.stale.is_not(True))
         async with self._database.begin() as session:
-            await session.execute(fresh.values(stale=True))
+            await session.execute(update(Segment).where(Segment.id.in_(ids)).values(stale=True))
 
     async def _fail(self, segment_id: int, fault: str, moment: Moment) -> None:
         noted = {"error": fault, "error_at": moment.now, "stale": True}

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from segments.condition import Condition
 from segments.definition import dump, parse_definition
 from segments.exceptions import InvalidDefinition
+from segments.hearing.names import are_known
+from segments.hearing.sentence import Told, hear
 from segments.reading.chunks import Chunker
 from segments.reading.contradiction import contradiction
+from segments.reading.explaining import explained
 from segments.reading.language import Language, language_of
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.request import RequestReader
@@ -50,6 +53,8 @@ class Translation:
     alternatives: list[Condition] = field(default_factory=list)
     #: Whether a chat model alone read it so.
     proposed: bool = False
+    #: Whether the request is the definition's own sentence, word for word.
+    exact: bool = False
     #: Why there is no definition: missing_event, vague_window, contradiction and the like.
     reason: str | None = None
     #: What the question may be answered with, where it lets choose.
@@ -78,12 +83,16 @@ def translate(
 ) -> Translation:
     """Reads one request in the language that it is written in.
 
-    Every word plays a part, or the request is not understood: nothing is dropped, guessed or widened.
+    A sentence that a definition says of itself means that definition. Of any other request every word
+    plays a part, or it is not understood: nothing is dropped, guessed or widened.
     """
     language = language_of(text)
+    heard = hear(text, currency)
+    if heard is not None and are_known(heard.condition, vocabulary):
+        return _Answers(language, [], []).told(heard, currency)
     tokens = tokenise(language.prepare(text))
     chunker = Chunker(language, vocabulary.names, now.astimezone(zone).date())
-    pieces = chunker.pieces(tokens)
+    pieces = explained(chunker.pieces(tokens))
     refused = _refusal(pieces, tokens, vocabulary, language)
     if refused is not None:
         return refused
@@ -100,9 +109,10 @@ def _refusal(
     pieces: Sequence[Piece], tokens: Sequence[Token], vocabulary: Vocabulary, language: Language
 ) -> Translation | None:
     """An answer that no reading could change: no such data, or a word without a measure."""
-    for piece in pieces:
+    missing = [piece for piece in pieces if piece.kind is Kind.MISSING]
+    for piece in sorted(missing, key=lambda one: one.meaning.code != NOT_AN_AUDIENCE):
         problem = piece.meaning
-        if piece.kind is Kind.MISSING and problem.about not in vocabulary.traits:
+        if problem.about not in vocabulary.traits:
             said = _text(piece, tokens)
             if problem.code == NOT_AN_AUDIENCE:
                 question = language.question(NOT_AN_AUDIENCE, example=language.question("example"))
@@ -162,15 +172,27 @@ class _Answers:
             return Translation(False, question=str(error), reason="contradiction")
         if not conditions or found[0] is None:
             return self._example()
-        parts = contradiction(found[0])
-        if parts is not None:
-            said = " / ".join(self._sentence(parse_definition(one), currency) for one in parts)
-            question = self.language.question("contradiction", what=said)
-            return Translation(False, question=question, reason="contradiction")
+        refused = self._contradicted(found[0], currency)
+        if refused is not None:
+            return refused
         sentences = [self._sentence(one, currency) for one in conditions]
         if len(set(sentences)) == 1:
             return Translation(True, conditions[0], sentences[0])
         return Translation(True, conditions[0], sentences[0], readings=sentences, alternatives=conditions)
+
+    def told(self, heard: Told, currency: str) -> Translation:
+        """A definition that was told in its own sentence."""
+        sentence = describe(heard.condition, currency, heard.language)
+        told = Translation(True, heard.condition, sentence, exact=True)
+        return self._contradicted(dump(heard.condition), currency) or told
+
+    def _contradicted(self, definition: dict[str, Any], currency: str) -> Translation | None:
+        parts = contradiction(definition)
+        if parts is None:
+            return None
+        said = " / ".join(self._sentence(parse_definition(one), currency) for one in parts)
+        question = self.language.question("contradiction", what=said)
+        return Translation(False, question=question, reason="contradiction")
 
     def _sentence(self, condition: Condition, currency: str) -> str:
         return describe(condition, currency, self.language.code)

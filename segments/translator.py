@@ -33,7 +33,7 @@ class Translator:
         No database session should be open meanwhile: a model takes seconds.
         """
         read = translate(text, vocabulary, now=moment.now, zone=moment.zone, currency=moment.currency)
-        if self._proposer is None or read.reason not in OPEN_REASONS:
+        if self._proposer is None or read.exact or read.reason not in OPEN_REASONS:
             return read
         proposal = await self._proposer.propose(text, vocabulary, moment)
         return (

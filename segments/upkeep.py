@@ -20,6 +20,10 @@ MANY = 20_000
 BATCHES = 20
 
 
+#: Changes to be dealt with next; None where there are so many that everybody is looked at anew.
+Pending = list[Change] | None
+
+
 class Step(Protocol):
     """Something derived that is kept up to date.
 
@@ -72,26 +76,31 @@ class Upkeep:
 
     async def _follow(self, moment: Moment) -> None:
         """Deal with the changes that wait."""
+        async with self._database.read() as session:
+            touched = await _pending(session)
         for _ in range(BATCHES):
-            async with self._database.read() as session:
-                touched = await changes.pending(session, BATCH)
-                full = len(touched) == BATCH
-                many = full and await changes.count_pending(session, MANY + 1) > MANY
-            if many:
-                await self._note_all()
-            elif touched:
-                await self._batch(touched, moment)
-            if not touched:
+            if touched == []:
                 return
+            touched = await (self._note_all() if touched is None else self._batch(touched, moment))
 
-    async def _note_all(self) -> None:
+    async def _note_all(self) -> Pending:
         async with self._database.begin() as session:
             for step in self._steps:
                 await step.note_all(session)
             await changes.forget_all(session)
+            return await _pending(session)
 
-    async def _batch(self, touched: Sequence[Change], moment: Moment) -> None:
+    async def _batch(self, touched: Sequence[Change], moment: Moment) -> Pending:
+        """What the steps have changed themselves is among what waits then."""
         for step in self._steps:
             await step.update(touched, moment)
         async with self._database.begin() as session:
             await changes.done(session, [change.id for change in touched])
+            return await _pending(session)
+
+
+async def _pending(session: AsyncSession) -> Pending:
+    """The next changes; None where there are too many."""
+    touched = await changes.pending(session, BATCH)
+    full = len(touched) == BATCH
+    return None if full and await changes.count_pending(session, MANY + 1) > MANY else touched

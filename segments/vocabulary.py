@@ -15,6 +15,7 @@ from knowledge.schema import Product, Synonym
 from profiles.schema import Event, Profile, Tag, Trait
 from segments.conditions.attribute import KINDS
 from segments.reading.names import Names
+from segments.schema import Segment
 from segments.traits.held import SAID_BY_EVENTS
 
 #: A column with more different values than this is no vocabulary: cities, say, typed in freely.
@@ -41,6 +42,8 @@ class Vocabulary:
     topics: tuple[str, ...] = ()
     sentiments: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    #: Saved segments, by id and by name.
+    segments: frozenset[int | str] = frozenset()
     #: Words that the shop takes for the same thing.
     synonyms: tuple[tuple[str, ...], ...] = ()
 
@@ -72,6 +75,7 @@ async def read_vocabulary(session: AsyncSession) -> Vocabulary:
         traits=tuple(
             name for name in await _trait_names(session) if name not in KINDS and name not in SAID_BY_EVENTS
         ),
+        segments=await _segments(session),
         synonyms=tuple(_list(words) for words in await session.scalars(select(Synonym.words))),
     )
 
@@ -110,8 +114,15 @@ async def _revision(session: AsyncSession) -> tuple[int | None, ...]:
         select(func.count()).select_from(Product).scalar_subquery(),
         select(func.count()).select_from(Synonym).scalar_subquery(),
         select(func.max(Synonym.id)).scalar_subquery(),
+        select(func.count()).select_from(Segment).scalar_subquery(),
+        select(func.max(Segment.id)).scalar_subquery(),
     )
     return tuple((await session.execute(query)).one())
+
+
+async def _segments(session: AsyncSession) -> frozenset[int | str]:
+    rows = await session.execute(select(Segment.id, Segment.name).limit(MOST))
+    return frozenset(reference for row in rows for reference in row)
 
 
 async def _trait_names(session: AsyncSession) -> list[str]:

@@ -72,6 +72,12 @@ def before(moment: Moment, duration: str) -> datetime:
     return instant(datetime.combine(day, local.time()), moment.zone)
 
 
+def _usual(duration: str) -> timedelta:
+    """The length, with a month of 30 days."""
+    count, unit = split_duration(duration)
+    return count * (EXACT.get(unit) or timedelta(days=30) * MONTHS[unit])
+
+
 def _passes_at(at: datetime, duration: str, moment: Moment) -> datetime | None:
     """When `at` will lie that long before now, if it does not yet."""
     count, unit = split_duration(duration)
@@ -164,6 +170,11 @@ class Ago(_Window):
 
     from_ago: Length
     to_ago: Duration
+
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it ends before it begins, so that nothing lies in it."""
+        return _usual(self.from_ago) < _usual(self.to_ago)
 
     def bounds(self, moment: Moment) -> Bounds:
         return Bounds(before(moment, self.from_ago), before(moment, self.to_ago))

@@ -33,7 +33,7 @@ def create(
     file: Annotated[Path, typer.Argument(help="JSON: name; segment or definition; message; see the README.")],
     as_json: Json = False,
 ) -> None:
-    """Create a draft from a file."""
+    """Create a draft from a file, and say what would happen if it were started now."""
 
     async def work(shop: Shop) -> None:
         from app.access import record_command
@@ -44,7 +44,9 @@ def create(
                 session, _read(file), now=shop.clock(), currency=shop.settings.currency
             )
             await record_command(session, "campaigns create", campaign.name, now=shop.clock())
-        show(_document(campaign), as_json=as_json, people=_one)
+        async with shop.database.read() as session:
+            checks = await _checks(shop, session, campaign)
+        show(_document(campaign) | checks, as_json=as_json, people=_one)
 
     execute(work)
 
@@ -78,13 +80,19 @@ def start(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Start a campaign now or at a time; a running scheduler sends it."""
+    """Start a campaign now or at a time, and say what will happen; a running scheduler sends it."""
 
-    async def act(shop: Shop, session: AsyncSession) -> None:
+    async def act(shop: Shop, session: AsyncSession) -> Document:
         from scheduler.campaign import start as start_campaign
+        from scheduler.proofreading import require_sound
 
         send_at = at.replace(tzinfo=shop.settings.zone) if at and at.tzinfo is None else at
-        await start_campaign(session, campaign_id, now=shop.clock(), send_at=send_at)
+        draft = await _existing(session, campaign_id)
+        await require_sound(session, draft, shop.moment(), public_url=shop.settings.address)
+        checks = await _checks(shop, session, draft, send_at)
+        zone = shop.settings.zone
+        await start_campaign(session, campaign_id, now=shop.clock(), send_at=send_at, zone=zone)
+        return checks
 
     _act("start", campaign_id, act, as_json=as_json)
 
@@ -107,27 +115,32 @@ def cancel(campaign_id: Id, as_json: Json = False) -> None:
     _act("cancel", campaign_id, _transition("cancel", campaign_id), as_json=as_json)
 
 
-def _transition(name: str, campaign_id: int) -> Callable[[Shop, AsyncSession], Awaitable[None]]:
-    async def act(shop: Shop, session: AsyncSession) -> None:
+def _transition(name: str, campaign_id: int) -> Callable[[Shop, AsyncSession], Awaitable[Document]]:
+    async def act(shop: Shop, session: AsyncSession) -> Document:
         import scheduler.campaign
 
         await getattr(scheduler.campaign, name)(session, campaign_id, now=shop.clock())
+        return {}
 
     return act
 
 
 def _act(
-    name: str, campaign_id: int, act: Callable[[Shop, AsyncSession], Awaitable[None]], *, as_json: bool
+    name: str,
+    campaign_id: int,
+    act: Callable[[Shop, AsyncSession], Awaitable[Document]],
+    *,
+    as_json: bool,
 ) -> None:
     async def work(shop: Shop) -> None:
         from app.access import record_command
 
         async with shop.database.begin() as session:
             campaign = await _existing(session, campaign_id)
-            await act(shop, session)
+            told = await act(shop, session)
             await record_command(session, f"campaigns {name}", campaign.name, now=shop.clock())
             await session.refresh(campaign)
-        show(_document(campaign), as_json=as_json, people=_one)
+        show(_document(campaign) | told, as_json=as_json, people=_one)
 
     execute(work)
 
@@ -136,6 +149,22 @@ async def _existing(session: AsyncSession, campaign_id: int) -> Campaign:
     from scheduler.campaign import by_id
 
     return await by_id(session, campaign_id)
+
+
+async def _checks(
+    shop: Shop, session: AsyncSession, campaign: Campaign, send_at: datetime | None = None
+) -> Document:
+    """What would happen; a problem that keeps it from starting stands there instead."""
+    from scheduler.announcement import announce
+    from scheduler.checks import check
+    from scheduler.exceptions import SchedulerError
+    from segments.exceptions import SegmentError
+
+    try:
+        found = await check(session, campaign, shop.rules, shop.moment(), send_at=send_at)
+    except (SchedulerError, SegmentError) as error:
+        return {"checks": None, "what_will_happen": str(error)}
+    return {"checks": found.as_json(), "what_will_happen": announce(found)}
 
 
 def _read(file: Path) -> Any:
@@ -156,6 +185,8 @@ def _document(campaign: Campaign) -> Document:
         "reason": campaign.reason,
         "audience": campaign.audience_name,
         "send_at": campaign.send_at and campaign.send_at.isoformat(),
+        "occurrence": campaign.occurrence,
+        "next_at": campaign.next_at and campaign.next_at.isoformat(),
         "started_at": campaign.started_at and campaign.started_at.isoformat(),
         "ended_at": campaign.ended_at and campaign.ended_at.isoformat(),
     }
@@ -163,8 +194,9 @@ def _document(campaign: Campaign) -> Document:
 
 def _one(document: Document) -> None:
     typer.echo(f"{document['id']}  {document['name']}: {document['state']}")
-    if document["reason"]:
-        typer.echo(f"  {document['reason']}")
+    for told in ("reason", "what_will_happen"):
+        if document.get(told):
+            typer.echo(f"  {document[told]}")
 
 
 def _many(document: Document) -> None:

@@ -13,6 +13,8 @@ from console.api.customers import CustomerApi
 from console.api.errors import ApiRoute
 from console.api.gaps import GapApi
 from console.api.insights import InsightApi
+from console.api.merges import MergeApi
+from console.api.offers import OfferApi
 from console.api.segments import SegmentApi
 
 if TYPE_CHECKING:
@@ -28,9 +30,11 @@ def api_router(services: ConsoleServices) -> APIRouter:
     router = APIRouter(route_class=ApiRoute, dependencies=[key], max_body_size=LARGEST_BODY)
     for part in (
         CustomerApi(services),
+        MergeApi(services),
         SegmentApi(services),
         InsightApi(services),
         CampaignApi(services),
+        OfferApi(services),
         AnswerApi(services),
         GapApi(services),
     ):

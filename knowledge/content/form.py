@@ -12,11 +12,12 @@ from hashlib import blake2b
 from knowledge.words import raw
 
 #: Raised when our code makes other things of the same record; changed word lists are noticed by themselves.
-FORM = 3
+FORM = 4
 #: The lists that a product's facets are made with.
 _LISTS = (
     "kinds", "accessories", "colours", "materials", "values", "qualities", "features", "measures",
-    "quantities", "gigabytes", "usual", "expected", "implied", "telling", "superlatives", "comparatives",
+    "quantities", "gigabytes", "usual", "expected", "implied", "telling", "parts",
+    "superlatives", "comparatives",
 )  # fmt: skip
 
 

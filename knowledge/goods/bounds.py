@@ -33,7 +33,8 @@ _BEFORE = (
     ),
     (
         ">",
-        r"(?:more|larger|bigger|greater|longer|higher|taller|wider|heavier|brighter|faster|louder) than"
+        r"(?:more|larger|bigger|greater|longer|higher|taller|wider|thicker|deeper|heavier|brighter|faster|louder)"
+        r" than"
         r"|over|above|beyond|exceeding|>|超过|大于|高于|多于|长于"
         r"|(?:больше|более|свыше|выше|длиннее|тяжелее|шире|ярче|быстрее|мощнее|крупнее|громче|толще"
         r"|старше|сильнее)(?: чем)?",
@@ -47,8 +48,8 @@ _BEFORE = (
 _AFTER = (
     (
         ">=",
-        r"or (?:more|larger|bigger|longer|above|higher|over|up)|and (?:more|up|above|over|larger)|up\b"
-        r"|plus\b|\+|(?:及|或)?以上|起|之上|(?:и|или) (?:более|больше|выше|длиннее)",
+        r"or (?:more|larger|bigger|longer|above|higher|over|up)|and (?:more|up|above|over|larger)"
+        r"|up\b(?! to\b)|plus\b|\+|(?:及|或)?以上|起|之上|(?:и|или) (?:более|больше|выше|длиннее)",
     ),
     (
         "<=",
@@ -76,6 +77,14 @@ _CHILD_BEHIND = re.compile(rf"(?:[\s-]*olds?)?\s*的?{_CHILD}")
 _OLD = re.compile(r"[\s-]*(?:olds?\b|of age|лет(?:него|ней)?\b)|岁")
 
 
+#: Who sits or stands on it, before a weight.
+_BEARING = re.compile(
+    r"(?:\bfor (?:an? |the )?(?:heavy )?(?:person|people|man|woman|adult|user|somebody|someone|guy)"
+    r"|(?<![а-я])для (?:человека|людей|мужчины|женщины)|体重)"
+    r"\s*(?:of|up to|weighing|who weighs|with|весом|до|массой)?\s*$"
+)
+
+
 @dataclass(frozen=True)
 class Bound:
     """A numeric condition and the part of the text that says it."""
@@ -99,6 +108,8 @@ def find_bounds(
 def _bound(
     text: str, quantity: Quantity, kind: str | None, lexicon: Lexicon, aside: Sequence[tuple[int, int]]
 ) -> Bound | None:
+    if bearing := _bearing(text, quantity, lexicon):
+        return bearing
     beside = any(start <= quantity.start < end for start, end in aside)
     if beside and quantity.base not in {"year", "players"}:
         return None
@@ -116,13 +127,26 @@ def _bound(
     said = said_measure(plain, quantity)
     if child or (quantity.base == "year" and _OLD.match(text, quantity.end)):
         said = ("age",)
-    names = said or usual_measures(kind, quantity) or _all_names(quantity)
+    names = (
+        said
+        or _compared(text[start : quantity.start], quantity)
+        or usual_measures(kind, quantity)
+        or _all_names(quantity)
+    )
     if quantity.base == "players" and len(names) > 1:
         # Nobody counts the people that a cable is for.
         return None
     if child:
         start, end = min(start, child[0]), max(end, child[1])
     return Bound(_filters(quantity, sign, names, lexicon), start, end)
+
+
+def _bearing(text: str, quantity: Quantity, lexicon: Lexicon) -> Bound | None:
+    """What a thing must bear that is for a person of a weight."""
+    found = _BEARING.search(text, 0, quantity.start) if quantity.base == "g" else None
+    if found is None:
+        return None
+    return Bound(_filters(quantity, ">=", ("max load",), lexicon), found.start(), quantity.end)
 
 
 def _child(text: str, quantity: Quantity) -> tuple[int, int] | None:
@@ -150,6 +174,24 @@ def _sign(text: str, quantity: Quantity) -> tuple[str, int, int]:
         if found := prefix.search(before):
             return sign, place + found.start(), quantity.end
     return "=", quantity.start, quantity.end
+
+
+#: Comparatives of lengths that tell which length is meant.
+_LENGTHS = (
+    ("thickness", r"thick|thin|толще|тоньше|厚|薄"),
+    ("width", r"wide|narrow|шире|(?<![а-я])уже|宽|窄"),
+    ("height", r"tall|\bhigh|выше|ниже|高于|矮"),
+    ("depth", r"deep|глубже|深"),
+    ("length", r"long|short|длиннее|короче|长于|短于"),
+)
+
+
+def _compared(before: str, quantity: Quantity) -> tuple[str, ...]:
+    """The length that "thicker than" speaks of."""
+    if quantity.base != "mm":
+        return ()
+    found = (name for name, words in _LENGTHS if re.search(words, before))
+    return tuple(found)[:1]
 
 
 def _all_names(quantity: Quantity) -> tuple[str, ...]:
@@ -188,6 +230,13 @@ def _plain_sign(text: str, found: re.Match[str]) -> tuple[str, int]:
     return sign, found.end()
 
 
+def _sign_before(text: str, start: int) -> tuple[str, int] | None:
+    """The comparison that is said before a measure, and where it begins: "at least SPF 30"."""
+    before = text[max(0, start - _REACH) : start]
+    found = ((sign, words.search(before)) for sign, words in _PREFIXES)
+    return next(((sign, start - len(before) + each.start()) for sign, each in found if each), None)
+
+
 #: Measures that are said without a unit.
 _PLAIN = ("spf", "players", "persons", "pieces", "ports", "cores", "age", "drop")
 
@@ -205,6 +254,8 @@ def find_plain_bounds(
         # Of "24 ports, 300 dollars" the figure stands before.
         if found and not text[:start].rstrip(" -")[-1:].isdigit():
             sign, behind = _plain_sign(text, found)
+            if sign == "=" and (before := _sign_before(text, start)):
+                sign, start = before
             unit = unit_of_measure(measure)
             value = float(found["figure"])
             condition = Filter(

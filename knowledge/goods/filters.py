@@ -1,9 +1,8 @@
-"""Hard filters on products: price<50 and brand=Sony. They hold before anything is ranked."""
+"""Hard filters on products: they hold before anything is ranked."""
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,14 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.content.entry import truth
-from knowledge.exceptions import InvalidFilter
-from knowledge.goods.properties import colours, fact_name
-from knowledge.goods.quantities import read_quantity, to_number
+from knowledge.goods.fitting import FITS, fits
+from knowledge.goods.properties import fact_name
 from knowledge.goods.usual import assumed_factor
 from knowledge.goods.vocabulary import normal
 from knowledge.index.remembered import remembered
-from knowledge.money import parse_price
 from knowledge.schema import Product, ProductFacet
 
 #: Fields of the product's own row; numbers know all comparisons, words only = and !=.
@@ -31,12 +27,6 @@ _COMPARE: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
     "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
-_CONDITION = re.compile(
-    r"""\s*(?P<field>[^\W\d][\w\-]*)\s*(?P<operator><=|>=|!=|==|<>|<|>|=)\s*"""
-    r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>.+?))\s*(?=$|\s+and\s)""",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 #: How far from an exact figure a value may lie, as a share of it: a terabyte is 1000 GB or 1024.
 _LOOSE = {"GB": 0.03}
 _TIGHT = 0.006
@@ -70,72 +60,6 @@ class Filter:
         return self.value if isinstance(self.value, tuple) else (str(self.value),)
 
 
-def parse_filters(where: str, *, currency: str) -> tuple[Filter, ...]:
-    """The conditions of text such as `price<50 and brand="Dr. Martens"`; InvalidFilter otherwise."""
-    found: list[Filter] = []
-    place = 0
-    while place < len(where.rstrip()):
-        condition = _CONDITION.match(where, place)
-        if condition is None:
-            raise InvalidFilter(f'Not understood: "{where[place:].strip()}".')
-        found.append(_filter(condition, currency))
-        place = condition.end()
-        joined = _AND.match(where, place)
-        if joined and joined.end() == len(where):
-            raise InvalidFilter('Nothing follows the last "and".')
-        place = joined.end() if joined else place
-    if not found:
-        raise InvalidFilter("It is empty.")
-    return tuple(found)
-
-
-def _filter(condition: re.Match[str], currency: str) -> Filter:
-    field = condition["field"].lower()
-    sign = {"==": "=", "<>": "!="}.get(condition["operator"], condition["operator"])
-    value = next(each for each in condition.group("double", "single", "plain") if each is not None)
-    if field in WORDS:
-        if sign not in {"=", "!="}:
-            raise InvalidFilter(f"{field} can only be compared with = and !=.")
-        return Filter(field, sign, value.strip())
-    if field not in NUMBERS:
-        return _of_fact(field, sign, normal(value.strip()))
-    try:
-        if field == "price":
-            minor, code = parse_price(value, currency)
-            return Filter(field, sign, minor, code)
-        return Filter(field, sign, int(value))
-    except ValueError:
-        raise InvalidFilter(f'"{value}" is no number for {field}.') from None
-
-
-def _of_fact(field: str, sign: str, value: str) -> Filter:
-    """A condition on a fact by the source's name of it, or on what it means to everybody."""
-    name = fact_name(field)
-    raw = f"fact:{name.label}"
-    says = truth(value)
-    quantity = read_quantity(value)
-    try:
-        plain = to_number(value)
-    except (ValueError, ArithmeticError):
-        plain = None
-    if field in {"kind", "colour", "color", "size", "material"} and plain is None:
-        quality = "colour" if field == "color" else field
-        word = value if quality != "colour" else next(iter(colours(value)), value)
-        return Filter(quality, _word_sign(field, sign), (word,))
-    if says is not None and quantity is None and plain is None:
-        return Filter(raw, _word_sign(field, sign), float(says))
-    if quantity or plain is not None:
-        number = quantity.low if quantity else float(plain or 0)
-        return Filter(raw, sign, number, unit=quantity.base if quantity else None, names=(raw,))
-    return Filter(raw, _word_sign(field, sign), (value,))
-
-
-def _word_sign(field: str, sign: str) -> str:
-    if sign not in {"=", "!="}:
-        raise InvalidFilter(f"{field} can only be compared with = and != unless with a number.")
-    return sign
-
-
 async def condition_of(session: AsyncSession, filters: Sequence[Filter]) -> ColumnElement[bool] | None:
     """The filters as one condition on products; None without any. An empty field satisfies none."""
     if not filters:
@@ -160,6 +84,8 @@ async def _condition(session: AsyncSession, each: Filter) -> ColumnElement[bool]
         return Product.id.in_(_stating(each))
     if isinstance(each.value, float):
         return _of_truth(each)
+    if each.field == FITS:
+        return fits(each.words)
     return await _of_text(session, each)
 
 

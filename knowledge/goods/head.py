@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from knowledge.analysis import stem
 from knowledge.goods.quantities import find_quantities
 from knowledge.goods.vocabulary import Phrase, Vocabulary, Word, is_han, normal, split
+from knowledge.words import words as raw_words
 
 #: What follows one of these is not the thing but what it goes with, or a remark.
 _CUT = re.compile(
@@ -24,6 +27,14 @@ _FOR = re.compile(r"\b(?:for|für|pour|para|compatible)\b|(?<![а-я])(?:для|
 _CLAUSE = re.compile(r"[,;，。；]")
 
 
+#: What only goes with the thing that is named.
+PART = "accessory"
+_CONTAINER = re.compile(
+    r"\b(?:bags?|sacks?|packs?|packets?|boxe?s?|bottles?|jars?|cans?|tins?|cartons?|tubs?|pairs?)\s+of\s+"
+    r"|(?<![а-я])(?:мешо?к\w*|пакет\w*|пачк\w|упаковк\w|бутылк\w|банк\w|коробк\w|пар[аеу])\s+"
+    r"(?!(?:для|с|со|из|под|на|без|до|за|от|в|не|и|или)\s)(?=[а-я])"
+)
+
 #: What is named before a printer is what is put into it: "Toner B2520 MFP".
 _PRINTER = "printer"
 _PUT_IN = frozenset({"toner", "ink", "cartridge", "drum", "printer ribbon"})
@@ -35,6 +46,8 @@ class Head:
 
     kind: str
     phrase: Phrase
+    #: Whether the phrase is a part of one that says something else as a whole.
+    inside: bool = False
 
 
 def head_of(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> Head | None:
@@ -42,16 +55,33 @@ def head_of(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> Head
 
     English and Chinese put the head last ("laptop bag"), Russian first ("чехол ноутбука").
     """
-    plain = _REMARK.sub(lambda each: " " * len(each[0]), text)
+    plain = _CONTAINER.sub(_blank, _REMARK.sub(_blank, text))
     named = [each for each in phrases if each.of("kind") and _is_named(plain, words, each)]
     for start, end in _clauses(plain) if is_han(plain) else _segments(plain):
         inside = [each for each in named if start <= words[each.first].start < end]
         if inside:
+            if _goes_on(words, inside[-1], end):
+                return Head(PART, inside[-1])
             russian = _CYRILLIC.match(text[words[inside[0].first].start :])
             phrase = inside[0] if russian else inside[-1]
             meaning = phrase.of("kind")
             return Head(meaning.name, phrase) if meaning else None
     return None
+
+
+def _goes_on(words: Sequence[Word], phrase: Phrase, end: int) -> bool:
+    """Whether a noun stands behind that makes another thing of it: the liner of a sleeping bag liner."""
+    behind = words[phrase.behind] if phrase.behind < len(words) else None
+    return behind is not None and behind.start < end and behind.stem in _parts()
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(stem(word) for word in raw_words("parts"))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 #: What joins two kinds of which either will do.

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from knowledge.goods.filters import Filter
-from knowledge.goods.head import Head, beside_head, head_of
+from knowledge.goods.head import PART, Head, beside_head, head_of
 from knowledge.goods.lexicon import VALUES, Lexicon, kinds_below
 from knowledge.goods.negation import negation_before
 from knowledge.goods.purposes import kind_for_purpose
 from knowledge.goods.reading import Reading
 from knowledge.goods.vocabulary import Meaning, Phrase, Word, is_han
 
+_CYRILLIC = re.compile(r"[а-я]")
 #: A part of a text: where it begins and where it ends.
 Span = tuple[int, int]
 
@@ -39,7 +42,9 @@ def wanted_head(
             and not negation_before(reading.text, words[each.first].start)
         ]
     )
-    head = head_of(reading.text, words, free)
+    head = head_of(reading.text, words, free) or _inside(reading.text, words, free, lexicon)
+    if head and head.kind == PART and Meaning("kind", PART) not in head.phrase.meanings:
+        return None
     for each in free:
         category = each.of("category")
         # The kind says more than the category of its name: what is measured of it, and what it is made of.
@@ -47,6 +52,23 @@ def wanted_head(
         if category and not known and (head is None or head.phrase == each):
             return Head(category.name, each)
     return head
+
+
+def _inside(text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon) -> Head | None:
+    """The kind within a phrase that says something else as a whole: of a backlit keyboard the keyboard."""
+    parts = [
+        Phrase(first, behind, lexicon.vocabulary.of_stems(tuple(word.stem for word in words[first:behind])))
+        for each in phrases
+        for first, behind in _ends(each)
+    ]
+    head = head_of(text, words, [each for each in parts if each.of("kind") and not each.of("measure")])
+    return replace(head, inside=True) if head else None
+
+
+def _ends(phrase: Phrase) -> Iterator[tuple[int, int]]:
+    """The first words of a phrase, and the last, without the whole of it."""
+    yield from ((phrase.first, behind) for behind in range(phrase.first + 1, phrase.behind))
+    yield from ((first, phrase.behind) for first in range(phrase.first + 1, phrase.behind))
 
 
 def _without_doubtful(phrases: Sequence[Phrase]) -> list[Phrase]:
@@ -64,7 +86,7 @@ def read_kind(
     """Take the kind for a condition; several of them where either will do."""
     if head is None:
         return
-    heads = [head, *beside_head(reading.text, words, phrases, head, lexicon.vocabulary)]
+    heads = [*_readings(head), *beside_head(reading.text, words, phrases, head, lexicon.vocabulary)]
     known = {each.kind: _sold(each.kind, lexicon) for each in heads}
     sold = [each for each in heads if known[each.kind]]
     if not sold:
@@ -76,7 +98,15 @@ def read_kind(
     )
     reading.filters += _refused(reading, words, phrases, lexicon)
     for each in heads:
+        if each.inside:
+            continue
         _take_kind(reading, words, each, lexicon)
+
+
+def _readings(head: Head) -> list[Head]:
+    """Each of the kinds that the word may stand for."""
+    others = (each.name for each in head.phrase.meanings if each.sort == "kind")
+    return [head, *(Head(each, head.phrase) for each in others if each != head.kind)]
 
 
 def _refused(
@@ -133,6 +163,9 @@ def _take_kind(reading: Reading, words: Sequence[Word], head: Head, lexicon: Lex
 
 def _own_part(phrase: Phrase, words: Sequence[Word], kind: str, lexicon: Lexicon) -> tuple[int, int]:
     """Where in "green tea" the tea stands, or the кабель in "кабель USB"; the rest still describes."""
+    if all(_CYRILLIC.match(word.stem) for word in words[phrase.first : phrase.behind]):
+        # What "цветные карандаши" are is told by the whole; the shop's rows may be in another script.
+        return phrase.first, phrase.behind
     ends = [(first, phrase.behind) for first in range(phrase.behind - 1, phrase.first, -1)]
     starts = [(phrase.first, behind) for behind in range(phrase.first + 1, phrase.behind)]
     # Of a Russian phrase only what the shop's own rows spell alike can be searched for.

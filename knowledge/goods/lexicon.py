@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from knowledge.goods.usual import assumed_factor
 from knowledge.goods.vocabulary import Meaning, Vocabulary, groups, kinds_of, measure_table, normal, shipped
@@ -30,6 +29,8 @@ class Lexicon:
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     #: The materials and other values that goods state, with the kinds of those goods.
     values: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    #: The sizes that goods come in, with the kinds of those goods.
+    sizes: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: What one of a measure's unnamed unit is in its base unit.
     factors: Mapping[str, float] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=lambda: Synonyms(()))
@@ -48,12 +49,14 @@ async def load_lexicon(session: AsyncSession) -> Lexicon:
     own = [words_of(line.words) for line in await own_lines(session)]
     known = _known(brands, categories)
     vocabulary = Vocabulary([*known, *_of_synonyms(own, Vocabulary(known, shipped()))], shipped())
+    stated = await _stated(session)
     return Lexicon(
         vocabulary=vocabulary,
         kinds={str(kind): number for kind, number in kinds.items()},
         brands=brands,
         categories=categories,
-        values=await _values(session),
+        values=stated,
+        sizes={value: of_kinds for (name, value), of_kinds in stated.items() if name == "size"},
         factors=await _factors(session),
         synonyms=await load_synonyms(session),
     )
@@ -92,14 +95,18 @@ def _of_synonyms(lines: list[tuple[str, ...]], known: Vocabulary) -> Iterator[tu
             yield from ((word, meaning) for meaning in sorted(meanings, key=str))
 
 
-async def _values(session: AsyncSession) -> dict[tuple[str, str], frozenset[str]]:
-    stated, of_kind = aliased(ProductFacet), aliased(ProductFacet)
-    among = and_(of_kind.product_id == stated.product_id, of_kind.name == "kind")
-    query = select(stated.name, stated.text, of_kind.text).join(of_kind, among).distinct()
+async def _stated(session: AsyncSession) -> dict[tuple[str, str], frozenset[str]]:
+    """The sizes, materials and other values that goods state, each with the kinds of those goods."""
+    kinds: dict[str, list[str]] = {}
+    of_kind = select(ProductFacet.product_id, ProductFacet.text).where(ProductFacet.name == "kind")
+    for key, kind in await session.execute(of_kind):
+        kinds.setdefault(key, []).append(str(kind))
+    stating = select(ProductFacet.product_id, ProductFacet.name, ProductFacet.text)
     found: dict[tuple[str, str], set[str]] = {}
-    for name, value, kind in await session.execute(query.where(stated.name.in_(VALUES))):
-        found.setdefault((str(name), str(value)), set()).add(str(kind))
-    return {stated_value: frozenset(kinds) for stated_value, kinds in found.items()}
+    # Joined here: an engine that has no statistics yet takes many seconds for it.
+    for key, name, value in await session.execute(stating.where(ProductFacet.name.in_((*VALUES, "size")))):
+        found.setdefault((str(name), str(value)), set()).update(kinds.get(key, ()))
+    return {stated: frozenset(of_kinds) for stated, of_kinds in found.items()}
 
 
 async def _factors(session: AsyncSession) -> dict[str, float]:

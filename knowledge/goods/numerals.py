@@ -38,10 +38,14 @@ _PLUS = re.compile(rf"(\d)\s?\+\s*((?!\d)(?:{unit_words()}))")
 _PLACES = re.compile(r"(?<![а-я])(одно|двух|трех|четырех|пяти|шести|восьми)(?=местн)")
 _OF_PLACES = {"одно": 1, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "восьми": 8}
 _ZH = {"单": 1, "双": 2}
+#: Letters of codes typed on Russian keys: а4, м2.
+_CODE = re.compile(r"(?<![а-яa-z\d])[авсекмнорх](?=\d)")
+_LATIN = str.maketrans("авсекмнорх", "abcekmhopx")
 
 
 def with_figures(text: str) -> str:
     """The text with figures for the words that count units, people or money; "30+ litres" is 30 litres+."""
+    text = _CODE.sub(lambda each: each[0].translate(_LATIN), text)
     text = _ONE.sub(lambda each: f"{each['en'] or each['ru'] or ''}1 ", text)
     text = _CHILD_OF.sub(r"\1 \2 years", text)
     text = _PLUS.sub(r"\1 \2+", text)

@@ -10,12 +10,12 @@ from typing import Any
 
 from knowledge.content.entry import label, truth
 from knowledge.content.records import ProductRecord
-from knowledge.goods.connection import connections, without_cord
+from knowledge.goods.connection import by_power, connections, without_cord
 from knowledge.goods.head import kind_of_title
 from knowledge.goods.property import Property
 from knowledge.goods.quantities import Quantity, read_quantity, to_number, unit_of
 from knowledge.goods.said import of_title
-from knowledge.goods.sizes import LIST, size, sizes
+from knowledge.goods.sizes import DIMENSIONS, LIST, size, sizes
 from knowledge.goods.usual import measures_by
 from knowledge.goods.values import implied_by, materials, values_of
 from knowledge.goods.vocabulary import Meaning, groups, kinds_of, normal, shipped, split
@@ -37,6 +37,8 @@ _PART = re.compile(
 _NAMED_UNIT = re.compile(r"[\s(\[,]+([^\s()\[\],]+)[)\]]?$")
 _UNSURE = re.compile(r"(?:optional|passive|n/a|unspecified|unknown|depends|see )")
 _NOT = re.compile(r"(?:no\b|not\b|none\b|without|нет\b|без\b|无|没有|不)")
+#: Kinds of which a thing's title is a name.
+_NAMED_FREELY = {"book", "video game"}
 #: A source that states so many facts of a thing states what the thing is about.
 _TELLING = 5
 
@@ -72,6 +74,7 @@ def properties(product: ProductRecord) -> list[Property]:
     found += implied_by(product.title, {each.name for each in found})
     found += of_title(product, {each.name for each in found}, kind)
     found += without_cord({each.name: each.number for each in found}, kind)
+    found += by_power(texts, {each.name for each in found}, kind)
     return _with_variants(product, list(dict.fromkeys(found)))
 
 
@@ -89,9 +92,14 @@ def _ink_first(found: list[Property]) -> list[Property]:
 
 def _kind(product: ProductRecord) -> str | None:
     """The kind by its title, else by what the source calls its type or category."""
+    # A book's title is a name and says nothing of what it is.
+    leaf = (product.category or "").rpartition(">")[2]
+    kind = kind_of_title(leaf, shipped())
+    if kind in _NAMED_FREELY:
+        return kind
     kind = kind_of_title(product.title, shipped())
     typed = [str(value) for name, value in product.facts.items() if fact_name(name).quality == "kind"]
-    for said in (*typed, product.category or ""):
+    for said in (*typed, leaf):
         # "Kettles & brewing" says neither.
         kind = kind or (kind_of_title(said, shipped()) if not re.search("[&,/]| and ", said) else None)
     return kind
@@ -229,6 +237,9 @@ def _of_quality(quality: str, text: str) -> Iterator[Property]:
     if quality == "size":
         for each in sizes(text):
             yield Property("size", text=each)
+        if lengths := DIMENSIONS.fullmatch(text):
+            yield Property("width", number=10.0 * float(lengths["one"]), unit="mm")
+            yield Property("length", number=10.0 * float(lengths["other"]), unit="mm")
     elif quality in {"colour", "ink colour"}:
         for colour in colours(text):
             yield Property(quality, text=colour)

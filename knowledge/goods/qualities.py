@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from knowledge.analysis import is_stop_word, tokens
 from knowledge.goods.filters import Filter
+from knowledge.goods.fitting import FITS, is_fitted
 from knowledge.goods.kinds import Span, is_aside, of_value
 from knowledge.goods.lexicon import Lexicon
 from knowledge.goods.negation import is_carried, negation_before, negation_behind
 from knowledge.goods.reading import Reading
-from knowledge.goods.vocabulary import Phrase, Word
+from knowledge.goods.vocabulary import Phrase, Word, kinds_of
 
 _OTHER_NEGATION = re.compile(
     r"(?:\b(?:not|without|except|but no)\s+(?:an? |the |any |too )*|(?<![а-я])(?:не|без|кроме)\s+"
@@ -36,8 +37,9 @@ def read_qualities(
         start, end = words[phrase.first].start, words[phrase.behind - 1].end
         part = reading.text[start:end]
         condition = None
-        if part == part.strip() and part and not is_aside(start, aside):
-            condition = _condition(reading, phrase, lexicon)
+        if part == part.strip() and part:
+            of_other = is_aside(start, aside)
+            condition = (_fitting if of_other else _condition)(reading, phrase, lexicon)
         if condition is None:
             continue
         between = reading.text[behind:start]
@@ -63,7 +65,17 @@ def _take(reading: Reading, condition: Filter, start: int, end: int, between: st
 
 def _are_alternatives(one: Filter, other: Filter, between: str) -> bool:
     same = one.field == other.field and one.operator == "=" and one.field in _EITHER
-    return same and (one.field == "brand" or bool(_OR.fullmatch(between)))
+    # Two values that a comma parts are mostly of two sorts: medium roast, whole beans.
+    listed = _OR.fullmatch(between) and (one.field != "value" or not between.strip().startswith(","))
+    return same and (one.field == "brand" or bool(listed))
+
+
+def _fitting(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | None:
+    """Of "ink for an Epson printer" the maker of what the ink must fit."""
+    brand = phrase.of("brand")
+    if brand is None or is_stop_word(brand.name) or not is_fitted(reading.kind or ""):
+        return None
+    return Filter(FITS, "=", lexicon.brands[brand.name])
 
 
 def _condition(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | None:
@@ -74,8 +86,15 @@ def _condition(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | N
     if reading.kind is None:
         return None
     colour, feature = phrase.of("colour"), phrase.of("feature")
+    material = next((each for each in phrase.meanings if each.sort == "material"), None)
+    if colour and material and (found := of_value(reading, lexicon, material)):
+        # A ring is of gold, where rings state what they are of.
+        return found
     if colour:
-        return Filter("colour", "=", (colour.name,))
+        named = [each.name for each in phrase.meanings if each.sort == "colour"]
+        # What is голубой is blue, but of the inks it is the cyan one.
+        inks = [each for each in named if each == "cyan" and "cartridge" in kinds_of(reading.kind)]
+        return Filter("colour", "=", tuple(inks or named))
     value = next((found for each in phrase.meanings if (found := of_value(reading, lexicon, each))), None)
     if value or not feature:
         return value

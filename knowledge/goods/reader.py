@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.goods.asked_size import read_bare_size, read_size
 from knowledge.goods.bounds import find_bounds, find_plain_bounds
 from knowledge.goods.budget import find_budget, is_money
 from knowledge.goods.filters import Filter
@@ -34,15 +35,6 @@ _FOR_ENDS = re.compile(
     r"|but|not|without)\b"
     r"|(?<![а-я])(?:до|с|от|дешевле|не|без|но|в|за)(?![а-я])|[,;.?!，。；的]"
 )
-_SIZE = re.compile(
-    r"\b(?:in )?size:? ?(?P<en>\d{1,3}(?:\.5)?|x{0,4}[sml]|one size)\b"
-    r"|(?<![а-я])размер[а-я]*:? ?(?P<ru>\d{1,3}(?:[.,]5)?|x{0,4}[sml])(?![a-zа-я\d])"
-    r"|(?<![a-z0-9])(?P<before>\d{2,3}(?:[.,]5)?|x{0,4}[sml]) ?(?:размер[а-я]*|码|号)"
-    r"|(?:尺码|鞋码|码数)[:：]?(?P<zh>\d{2,3}|x{0,4}[sml])"
-    r"|\b(?:eu ?|w)(?P<system>\d{2}(?:\.5)?)(?![\w.])"
-    r"|\b(?:size (?P<word>small|medium|large)|(?P<word_size>small|medium|large)[ -]sized?)\b"
-)
-_SIZES = {"small": "s", "medium": "m", "large": "l"}
 
 
 def read(text: str, *, currency: str, lexicon: Lexicon) -> Reading:
@@ -60,10 +52,11 @@ def read(text: str, *, currency: str, lexicon: Lexicon) -> Reading:
     _read_bounds(reading, words, phrases, head, aside, lexicon, currency)
     _read_budget(reading, currency)
     _read_stock(reading)
-    _read_size(reading)
+    read_size(reading)
     read_kind(reading, words, head, phrases, lexicon)
     if head is None:
         read_purpose(reading, lexicon)
+    read_bare_size(reading, lexicon)
     others = [each for each in phrases if head is None or each != head.phrase]
     read_qualities(reading, words, others, aside, lexicon)
     read_other_negations(reading)
@@ -89,9 +82,17 @@ def _aside(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> list[
             continue
         if any(words[one.first].start <= each.start() < words[one.behind - 1].end for one in phrases):
             continue
+        if _says_whom(text, each.end(), words, phrases):
+            continue
         end = _FOR_ENDS.search(text, each.end() + 1)
         found.append((each.start(), end.start() if end else len(text)))
     return found
+
+
+def _says_whom(text: str, end: int, words: Sequence[Word], phrases: Sequence[Phrase]) -> bool:
+    """Whether one of the values that goods are of stands behind: "for dry skin", "for puppies"."""
+    behind = next((each for each in phrases if words[each.first].start >= end), None)
+    return bool(behind and behind.of("value") and not text[end : words[behind.first].start].strip(" a"))
 
 
 def _read_stock(reading: Reading) -> None:
@@ -143,11 +144,3 @@ def _read_budget(reading: Reading, currency: str) -> None:
     reading.foreign = budget.foreign
     for start, end in budget.spans:
         reading.take(start, end)
-
-
-def _read_size(reading: Reading) -> None:
-    found = _SIZE.search(reading.text)
-    if found:
-        size = next(each for each in found.groups() if each)
-        reading.filters.append(Filter("size", "=", (_SIZES.get(size, size.replace(",", ".")),)))
-        reading.take(found.start(), found.end(), describes=True)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, ValidationError, model_validator
 from pydantic import Tag as Named
 
-from scheduler import message as messages
 from scheduler.journeys.exceptions import InvalidJourney
 from scheduler.journeys.step import END, Branch, Happened, Patience, Say, Step, Test, Wait
 from scheduler.journeys.trigger import Trigger
+from scheduler.message_check import check
 from segments.condition import Condition
 from segments.node import Node
 from segments.window import Length
@@ -128,10 +128,10 @@ def dump(definition: JourneyDefinition) -> dict[str, Any]:
 
 
 def problems(definition: JourneyDefinition) -> list[str]:
-    """What keeps it from being started."""
+    """What is wrong with its messages in themselves."""
     return [
         f"{step.id}: {problem.text}"
         for step in definition.sayings()
-        for problem in messages.check(step.message)
+        for problem in check(step.message)
         if problem.blocking
     ]

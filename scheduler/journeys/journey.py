@@ -18,6 +18,7 @@ from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.exceptions import InvalidJourney, JourneyInWrongState, UnknownJourney
 from scheduler.journeys.posting import withdraw
 from scheduler.journeys.schema import Journey, JourneyMessage, JourneyRun, JourneyVersion
+from scheduler.proofreading import whoever_reads
 from scheduler.schema import Campaign
 from segments.schema import SegmentChange
 
@@ -146,9 +147,20 @@ async def take_out(session: AsyncSession, run_id: int, *, now: datetime, by: str
     return run is not None
 
 
+async def problems(session: AsyncSession, definition: JourneyDefinition) -> list[str]:
+    """What keeps it from being started: in its messages themselves, and by the shop's lists and offers."""
+    forbidden = [
+        f"{step.id}: {problem.text}"
+        for step in definition.sayings()
+        for problem in await whoever_reads(session, step.message)
+        if problem.blocking
+    ]
+    return [*definitions.problems(definition), *forbidden]
+
+
 async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefinition, now: datetime) -> None:
     """The next version, with a campaign for each of its messages."""
-    if faults := definitions.problems(parsed):
+    if faults := await problems(session, parsed):
         raise InvalidJourney(" ".join(faults))
     journey.version += 1
     session.add(

@@ -41,7 +41,7 @@ class Judge:
             query = members_query(meant, self._seen).where(one_of(self.session, Profile.id, ids))
             return set(await self.session.scalars(query))
         profiles = await self.session.scalars(select(Profile).where(one_of(self.session, Profile.id, ids)))
-        records = await records_of(self.session, profiles.all())
+        records = await records_of(self.session, profiles.all(), meant.asks_about())
         return {record.id for record in records if meant.matches(record, self._seen)}
 
     async def last_happened(

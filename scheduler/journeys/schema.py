@@ -142,3 +142,30 @@ class JourneyVisit(Base):
     reason: Mapped[str] = mapped_column(String(200))
 
     __table_args__ = (Index(None, "run_id", "place"),)
+
+
+class ReferralCode(Base):
+    """What a customer's own link ends with. Two customers who become one keep both."""
+
+    __tablename__ = "referral_code"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), index=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime]
+
+
+class Referral(Base):
+    """A friend whom somebody's link brought. The key on the profile is the promise that each counts once."""
+
+    __tablename__ = "referral"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    #: The friend.
+    profile_id: Mapped[int] = mapped_column(ForeignKey("profile.id", ondelete="CASCADE"), unique=True)
+    #: Whose link it was; the code's profile may become another one's.
+    code_id: Mapped[int] = mapped_column(ForeignKey("referral_code.id", ondelete="CASCADE"), index=True)
+    #: When the friend first came.
+    at: Mapped[datetime]
+    #: When they first bought.
+    bought_at: Mapped[datetime | None]

@@ -16,6 +16,7 @@ from pydantic import (
 )
 from pydantic import Tag as Named
 
+from scheduler import message as messages
 from scheduler.message import Message
 from segments.condition import Condition
 from segments.conditions.event_filter import EventFilter
@@ -146,7 +147,7 @@ class Split(_Step):
 class Say(_Step):
     """A message; consent, cap, quiet hours and holdout are checked as for every campaign."""
 
-    message: Message
+    message: Annotated[Message, PlainSerializer(messages.dump)]
 
 
 class Mark(_Step):

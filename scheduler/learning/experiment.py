@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from scheduler import message as messages
 from scheduler.exceptions import InvalidCampaign
-from scheduler.message import Problem
+from scheduler.message import Message
+from scheduler.message_check import Problem, check
 from scheduler.schema import Campaign
 
 #: More of them would each reach too few customers to tell anything.
@@ -139,17 +140,21 @@ def message_of(campaign: Campaign, key: str | None) -> dict[str, Any]:
     return campaign.message if variant is None else _with(campaign.message, variant)
 
 
-def check_messages(campaign: Campaign) -> list[Problem]:
-    """What is to know about each message of the campaign before it goes out. Raises InvalidMessage."""
+def messages_of(campaign: Campaign) -> list[Message]:
+    """The messages of all its variants; its own without any. Raises InvalidMessage."""
     experiment = parse_experiment(campaign.experiment)
     variants = experiment.variants if experiment else ()
     written = [_with(campaign.message, variant) for variant in variants] or [campaign.message]
-    found = (problem for each in written for problem in messages.check(messages.parse(each)))
-    return list(dict.fromkeys(found))
+    return [messages.parse(each) for each in written]
+
+
+def check_messages(campaign: Campaign) -> list[Problem]:
+    """What is to know about each message of the campaign before it goes out. Raises InvalidMessage."""
+    return list(dict.fromkeys(problem for each in messages_of(campaign) for problem in check(each)))
 
 
 def _with(message: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
-    merged = {**message, **variant.message}
+    merged = messages.changed(message, variant.message)
     if variant.offer and isinstance(merged.get("text"), str):
         merged["text"] = merged["text"].replace(OFFER, variant.offer)
     return merged

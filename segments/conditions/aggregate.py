@@ -102,7 +102,8 @@ class Aggregate(Node):
     def said(self, amount: str, words: Words) -> str:
         """The aggregate as a predicate, given how its value is said: `spent more than €50.00`."""
         name = "distinct_days" if self.field in CALENDAR else self._name
-        return words.say(name, amount=amount, **self._parts(words))
+        parts = {**self._parts(words), "window": words.time_of_deed(self.of.window)}
+        return words.say(name, amount=amount, **parts)
 
     def noun(self, words: Words) -> str:
         """The number itself, as a thing that customers have: `total spend on coffee in the last 30 days`."""

@@ -84,7 +84,7 @@ class Delivered(Condition):
         campaign = words.say("any_campaign")
         if self.delivery.campaign is not None:
             campaign = words.say("campaign_number", number=str(self.delivery.campaign))
-        window = words.window(self.delivery.window)
+        window = words.time_of_deed(self.delivery.window)
         return words.say(f"delivery.{self.delivery.was}", campaign=campaign, window=window)
 
     def _replies(self) -> EventSelection:

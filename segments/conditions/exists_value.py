@@ -46,6 +46,10 @@ class ExistsValue(Condition):
     def parts(self) -> tuple[Condition, ...]:
         return self.exists_value.having
 
+    def selections(self) -> tuple[EventSelection, ...]:
+        """Every event, where one of any kind may bring a value for which the conditions hold."""
+        return (EventSelection(),) if all(map(_is_silent, self.exists_value.having)) else ()
+
     def sql(self, moment: Moment) -> ColumnElement[bool]:
         column: Any = getattr(Event, self.exists_value.field)
         found = [_of_known(one.groups(moment, column), column) for one in self.exists_value.having]
@@ -64,10 +68,16 @@ class ExistsValue(Condition):
         for event in customer.events:
             known[getattr(event, self.exists_value.field)].append(event)
         return any(
-            self._holds_among(replace(customer, events=tuple(events)), moment)
-            for value, events in known.items()
-            if value is not None and any(event.at < moment.now for event in events)
+            self._holds_among(replace(customer, events=tuple(known[value])), moment)
+            for value in self._possible(customer, moment)
+            if value is not None
         )
+
+    def _possible(self, customer: Customer, moment: Moment) -> set[Any]:
+        """Values that may be the one: no other has the events that the first such condition needs."""
+        needed = (one.selections()[0] for one in self.exists_value.having if not _is_silent(one))
+        events = next(needed, EventSelection()).of(customer, moment)
+        return {getattr(event, self.exists_value.field) for event in events}
 
     def _holds_among(self, customer: Customer, moment: Moment) -> bool:
         return all(one.matches(customer, moment) for one in self.exists_value.having)
@@ -76,6 +86,10 @@ class ExistsValue(Condition):
         field = words.fields[self.exists_value.field][0]
         conditions = words.listed((words.inner(one) for one in self.exists_value.having), "and")
         return words.say("exists_value", field=field, conditions=conditions)
+
+
+def _is_silent(condition: Threshold | Edge) -> bool:
+    return isinstance(condition, Threshold) and condition.holds_without_events
 
 
 def _of_known(groups: Groups, column: Any) -> Groups:

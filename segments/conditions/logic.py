@@ -28,6 +28,10 @@ class _Several(Condition):
     def unsettled(self) -> tuple[Condition, ...]:
         return tuple(part for one in self.conditions for part in one.unsettled())
 
+    def negated(self, words: Words) -> str:
+        alone = len(self.conditions) == 1
+        return self.conditions[0].negated(words) if alone else super().negated(words)
+
     def expanded(self, meaning_of: Callable[[int | str], Condition]) -> Condition:
         return self.model_copy(
             update={"conditions": tuple(one.expanded(meaning_of) for one in self.conditions)}

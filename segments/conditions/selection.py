@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -80,12 +82,10 @@ class EventSelection(Node):
 
     def of(self, customer: Customer, moment: Moment) -> list[Happening]:
         """The customer's selected events, oldest first."""
-        bounds = self.window.bounds(moment)
-        return [
-            event
-            for event in customer.events_of(self.types)
-            if bounds.contain(event.at) and self._fits(event, customer, moment)
-        ]
+        start, end = self.window.bounds(moment)
+        events = customer.events_of(self.types)
+        inside = events[0 if start is None else _place(events, start) : _place(events, end)]
+        return [event for event in inside if self._fits(event, customer, moment)]
 
     def _fits(self, event: Happening, customer: Customer, moment: Moment) -> bool:
         return not self.where.tests or self.where.matches(event, customer, moment)
@@ -96,11 +96,11 @@ class EventSelection(Node):
 
     def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
         """The earliest instant after now at which time alone may change the selection; None for never."""
-        horizon = self.window.horizon(moment)
+        events = customer.events_of(self.types)
         instants = (
             self.window.next_change(event.at, moment)
-            for event in customer.events_of(self.types)
-            if event.at >= horizon and self._fits(event, customer, moment)
+            for event in events[_place(events, self.window.horizon(moment)) :]
+            if self._fits(event, customer, moment)
         )
         return min((one for one in instants if one is not None), default=None)
 
@@ -135,6 +135,11 @@ class EventSelection(Node):
         spoken, object_ = self._spoken(words)
         rest = self.where.said(words, without=spoken.field if object_ else None)
         return words.say("rest", rest=rest)
+
+
+def _place(events: Sequence[Happening], at: datetime) -> int:
+    """Where the events from that instant on begin, in a list that is in order."""
+    return bisect_left(events, at, key=lambda event: event.at)
 
 
 def purchases(window: Window | None = None) -> EventSelection:

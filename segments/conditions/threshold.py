@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, literal, not_
 from profiles.schema import Event, Profile
 from segments.condition import Condition, Groups, belongs_to
 from segments.conditions.aggregate import Aggregate, Function
-from segments.conditions.comparison import Number, Order, check_operands, compare, compare_ratio
+from segments.conditions.comparison import Number, Order, check_operands, compare, compare_ratio, exact
 from segments.conditions.event_filter import exact_operand
 from segments.conditions.selection import EventSelection
 from segments.customer import Customer
@@ -55,6 +55,12 @@ class Threshold(Condition):
         selection = self.aggregate.of.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {self.aggregate.fn: selection, **field, "op": self.op, "value": value}
 
+    @property
+    def holds_without_events(self) -> bool:
+        """Whether it is true of somebody who has no such event."""
+        value = tuple(map(exact, self.value)) if isinstance(self.value, tuple) else exact(self.value)
+        return self.aggregate.starts_at_zero and compare(0, self.op, value)
+
     def selections(self) -> tuple[EventSelection, ...]:
         return (self.aggregate.of,)
 
@@ -74,7 +80,7 @@ class Threshold(Condition):
         numerator, denominator = self.aggregate.ratio(moment)
         holds = compare_ratio(numerator, denominator, self.op, self._operand(moment))
         grouped = query.group_by(Event.profile_id, *by)
-        if self._holds_at_zero(moment):
+        if self.holds_without_events:
             # Those without any such event belong in: everybody but the groups that break the condition.
             return Groups(grouped.having(not_(holds)), others=True)
         return Groups(grouped.having(holds), others=False)
@@ -87,7 +93,7 @@ class Threshold(Condition):
         if self.aggregate.fn != "count":
             render = words.money if self.aggregate.is_money else words.number
             return self.aggregate.said(words.comparison(self.op, self.value, render), words)
-        window = words.window(of.window)
+        window = words.time_of_deed(of.window)
         if (self.op, self.value) == NONE[0]:
             return words.say("did_not", do=of.do(words), window=window)
         if (self.op, self.value) == SOME[0]:
@@ -118,9 +124,6 @@ class Threshold(Condition):
 
     def _asks_for(self, comparisons: tuple[tuple[str, int], ...]) -> bool:
         return self.aggregate.fn == "count" and (self.op, self.value) in comparisons
-
-    def _holds_at_zero(self, moment: Moment) -> bool:
-        return self.aggregate.starts_at_zero and compare(0, self.op, self._operand(moment))
 
     def _operand(self, moment: Moment) -> Any:
         return exact_operand(self.value, moment, money=self.aggregate.is_money)

@@ -7,9 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from segments.reading.clause import GOODS, INCOMPLETE, Anchor, Clause, Rank
+from segments.reading.containment import is_as_long
 from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
 
 PURCHASE = "purchase"
+#: Deeds that are about a campaign and never about a product.
+OF_CAMPAIGNS = frozenset({"click", "reply", "opt_out"})
+PEOPLE = "people"
+#: How customers are ranked by their largest or smallest order.
+EXTREMES = {"max": "desc", "min": "asc"}
+SPENT = {"fn": "sum", "field": "amount"}
+#: "nothing" is no goods at all; "none" are none of those named before.
+WHATEVER, OF_THOSE = "whatever", "those"
+#: What an AS_BEFORE says that stands for an earlier time of the same deed.
+AGAIN = "again"
 #: The fields by which "one" may be known.
 NAMED = (*GOODS, "campaign_id")
 Taken = bool | Problem
@@ -35,12 +46,16 @@ def head(clause: Clause, piece: Piece) -> bool:
 
 def _measure(clause: Clause, measure: dict[str, str]) -> bool:
     type_ = measure.get("type", PURCHASE)
+    if clause.edge and clause.counted and type_ in clause.types and measure == SPENT:
+        clause.paid = True
+        return True
     if clause.attribute or clause.measure or (clause.types and type_ not in clause.types):
         return False
     if clause.noun and not clause.rank:
         return False
     clause.types = (type_,)
-    clause.measure = {key: value for key, value in measure.items() if key != "type"}
+    clause.measure = {key: value for key, value in measure.items() if key in ("fn", "field")}
+    clause.ever |= "ever" in measure and clause.window is None
     return True
 
 
@@ -85,6 +100,10 @@ def _quantity(clause: Clause, piece: Piece) -> bool:
     if clause.rank is not None and not clause.rank.size and _is_whole(quantity):
         clause.rank.size = {"n": quantity.value}
         return True
+    if clause.paid and clause.price(quantity):
+        return True
+    if quantity.unit == PEOPLE:
+        return _people(clause, quantity)
     if clause.quantity is None and (clause.measure or quantity.unit in ("times", "counted")):
         clause.quantity = replace(quantity, unit=None)
         return True
@@ -96,10 +115,19 @@ def _quantity(clause: Clause, piece: Piece) -> bool:
     return False
 
 
+def _people(clause: Clause, quantity: Quantity) -> bool:
+    """`10 customers with the largest order`: how many are asked for, never how much."""
+    order = EXTREMES.get(clause.measure["fn"]) if clause.measure else None
+    if clause.rank is not None or clause.quantity is not None or order is None:
+        return False
+    clause.rank = Rank({"n": quantity.value}, order)
+    return True
+
+
 def _is_whole(quantity: Quantity) -> bool:
     return (
         quantity.op == "="
-        and quantity.unit in (None, "counted", "things")
+        and quantity.unit in (None, "counted", "things", PEOPLE)
         and isinstance(quantity.value, int)
     )
 
@@ -124,21 +152,33 @@ def _into(clause: Clause, types: str) -> bool:
     return True
 
 
-def _anything(clause: Clause, piece: Piece) -> bool:
+def _anything(clause: Clause, piece: Piece, previous: Clause | None) -> bool:
     if clause.attribute:
         return False
     if piece.kind is Kind.NOTHING:
         clause.negated = True
+        if piece.meaning == OF_THOSE and previous is not None and not previous.negated:
+            _as_before(clause, previous)  # "viewed toys but bought none"
         return True
     clause.generic = clause.generic or piece.meaning
     return True
 
 
 def _pointing_back(clause: Clause, piece: Piece, previous: Clause | None) -> Taken:
+    if piece.meaning == AGAIN:
+        return _is_once_more(clause)
     named = previous is not None and any(name in previous.where for name in NAMED)
+    if piece.meaning == "same" and not named and set(clause.types) <= OF_CAMPAIGNS:
+        return True  # "clicked a campaign or replied to it": any campaign
     if piece.meaning == "same" and not named and previous is not None:
         return _same(clause, None, previous)
     return _as_before(clause, previous) or piece.meaning == "weak"
+
+
+def _is_once_more(clause: Clause) -> bool:
+    """`bought again after the complaint`; without it, "not again" would tell of an earlier time too."""
+    earlier = clause.follows.clause if clause.follows else None
+    return earlier is not None and (not clause.negated or clause.types == earlier.types)
 
 
 def _as_before(clause: Clause, previous: Clause | None) -> bool:
@@ -155,8 +195,19 @@ def _as_before(clause: Clause, previous: Clause | None) -> bool:
 
 
 def _same(clause: Clause, field: str | None, previous: Clause | None) -> bool:
+    if clause.types and set(clause.types) <= OF_CAMPAIGNS and field == "product_id":
+        return _as_before(clause, previous)  # "clicked the summer sale or replied to it"
     same = field or (previous.generic if previous else None) or "product_id"
     return clause.same == same or _once(clause, "same", same)
+
+
+def _own(clause: Clause, said: str) -> bool:
+    """`not on their main channel`: compared with the customer's own value."""
+    op, field = said.split()
+    if clause.attribute or not clause.types or field in clause.where:
+        return False
+    clause.where[field] = {op: {"customer": field}}
+    return True
 
 
 def _rank(clause: Clause, piece: Piece) -> bool:
@@ -185,12 +236,16 @@ _TAKERS: Mapping[Kind, Callable[[Clause, Piece, Clause | None], Taken]] = {
     Kind.DIFFERENT: lambda clause, piece, _: _counts(clause, {"fn": "distinct", "field": piece.meaning}),
     Kind.EDGE: lambda clause, piece, _: _once(clause, "edge", piece.meaning),
     Kind.WITHIN: lambda clause, piece, _: _once(clause, "within", piece.meaning),
+    Kind.RESTATED: lambda clause, piece, _: is_as_long(
+        (clause.window or {}).get("last", clause.within), piece.meaning
+    ),
     Kind.MORE: lambda clause, piece, _: _once(clause, "more", piece.meaning),
     Kind.INTO: lambda clause, piece, _: _into(clause, piece.meaning),
-    Kind.ANYTHING: lambda clause, piece, _: _anything(clause, piece),
-    Kind.NOTHING: lambda clause, piece, _: _anything(clause, piece),
+    Kind.ANYTHING: _anything,
+    Kind.NOTHING: _anything,
     Kind.AS_BEFORE: _pointing_back,
     Kind.SAME: lambda clause, piece, previous: _same(clause, piece.meaning, previous),
+    Kind.OWN: lambda clause, piece, _: _own(clause, piece.meaning),
     Kind.TOP: lambda clause, piece, _: _rank(clause, piece),
     Kind.MOST: lambda clause, piece, _: _rank(clause, piece),
     Kind.AFTER: _follows,

@@ -25,10 +25,21 @@ def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
             inside = [piece for piece in pieces[at + 1 : end] if piece.kind is not Kind.COMMA]
             found += [_of_the_event(piece) for piece in inside]
             at = end + 1
+        elif found and _says_it_again(found[-1], pieces[at : at + 3]):
+            found[-1] = pieces[at + 1]
+            at += 3
         else:
             found.append(pieces[at])
             at += 1
     return found
+
+
+def _says_it_again(before: Piece, pieces: Sequence[Piece]) -> bool:
+    """`over-60s (60 or older)`: the brackets say more exactly what stands before them."""
+    if len(pieces) < 3 or pieces[0].meaning != OPENS or pieces[2].meaning != CLOSES:
+        return False
+    both = (before, pieces[1])
+    return all(one.kind is Kind.CONDITION and one.meaning.get("attr") == "age" for one in both)
 
 
 def _end(pieces: Sequence[Piece], at: int) -> int:

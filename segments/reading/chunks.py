@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from segments.reading.ellipsis import completed_names
 from segments.reading.language import Language
 from segments.reading.names import Names
 from segments.reading.pieces import Kind, Listed, Name, Piece
@@ -27,13 +28,14 @@ class Chunker:
         self.doubts: list[tuple[str, list[Name]]] = []
 
     def pieces(self, tokens: Sequence[Token]) -> list[Piece]:
+        tokens = [self._language.spelling.corrected(token, self._names) for token in tokens]
         found: list[Piece] = []
         at = 0
         while at < len(tokens):
             piece = self._at(tokens, at, found)
             found.append(piece)
             at = piece.end
-        return found
+        return completed_names(found, tokens, self._names)
 
     def _at(self, tokens: Sequence[Token], at: int, found: Sequence[Piece]) -> Piece:
         before = found[-1] if found else None

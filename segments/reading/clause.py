@@ -22,6 +22,10 @@ OBJECTS = {
     "complaint": ("topic", "sentiment", "channel", *GOODS),
     "referral": (),
 }
+#: Goods have a quantity where they are bought only.
+UNITS = {"fn": "sum", "field": "quantity"}
+#: What an order itself is like, as told from what is in it.
+OF_AN_ORDER = ("amount", "channel", "campaign_id")
 ANY_OBJECT = (*GOODS, "campaign_id")
 #: Events that are about goods with a price.
 WITH_PRICES = frozenset({"purchase", "view", "add_to_cart", "favorite"})
@@ -94,6 +98,8 @@ class Clause:
     matching: dict[str, Any] = field(default_factory=dict)
     within: str | None = None
     follows: Anchor | None = None
+    #: The number that follows is what the order was worth: "the amount of their last order".
+    paid: bool = False
     #: The field whose value is the same as in `pair`, or as often as `quantity` says.
     same: str | None = None
     pair: Clause | None = None
@@ -119,7 +125,7 @@ class Clause:
 
     @property
     def lacks_time(self) -> bool:
-        """As plain, but something may be counted: in Chinese a leading time is meant for it too."""
+        """As plain, but something may be counted: a leading time is meant for it too."""
         takes_none = self.ever or self.edge or self.rank or self.than or self.follows or self.absorbed
         return not (takes_none or self.window or self.same) and bool(self.types)
 
@@ -140,6 +146,8 @@ class Clause:
 
     def put(self, listed: Listed) -> Problem | bool | None:
         """Takes a named object. False where none of its fields fits, a Problem where it is not clear."""
+        if self._says_already(listed):
+            return None
         taken = {*self.where, *self.matching}
         fields = tuple(name for name in self.objects if name not in taken)
         fields = tuple(name for name in fields if name != CAME_BY or "channel" not in taken)
@@ -160,9 +168,15 @@ class Clause:
         self.each = name if listed.each and len(plain) > 1 and target is self.where else self.each
         return None
 
+    def _says_already(self, listed: Listed) -> bool:
+        """`coffee buyers by money spent on coffee`."""
+        found = listed.among(tuple(self.where))
+        return found is not None and not listed.other and [[self.where[found[0]]]] == found[1]
+
     def price(self, quantity: Quantity) -> bool:
         """Takes `over 200` said of an order or of a product: what was paid, or what it costs."""
-        is_order = "purchase" in self.types and not any(name in self.where for name in GOODS)
+        goods = self.generic == "product_id" or any(name in self.where for name in GOODS)
+        is_order = "purchase" in self.types and not goods
         name = "amount" if is_order else "price"
         target = self.matching if self.edge and self.described else self.where
         if not set(self.types) <= WITH_PRICES or name in target or quantity.op == "=" or quantity.also:
@@ -185,9 +199,21 @@ class Clause:
         return self.types == ("purchase",) and not counts
 
     def settle(self, *, within_is_last: bool = False) -> None:
-        """`spent nothing`: the sum is 0. 30天内 alone, where times stand first, is the last 30 days."""
-        if within_is_last and self.within and not self.follows and self.window is None:
+        """`spent nothing`: the sum is 0. 30天内 alone, where times stand first, is the last 30 days.
+
+        So is the time of a last order: "last order within 60 days".
+        """
+        ends_now = within_is_last or self.edge == "last"
+        if ends_now and self.within and not self.follows and self.window is None:
             self.window, self.within = {"last": self.within}, None
+        if self.bare and replace(self.bare, unit=None) in _AT_ALL[1:]:
+            self.bare = None  # "at least one jacket": as many orders as units
+        if self.generic == "product_id" and "amount" in self.where and "price" not in self.where:
+            self.where["price"] = self.where.pop("amount")
+        if self.edge and self.counted and not (self.window or self.matching or self.follows):
+            # Without a time, what is said of "the last order" is what it was like.
+            said = [name for name in OF_AN_ORDER if name in self.where]
+            self.matching = {name: self.where.pop(name) for name in said}
         if self.negated and self.measure and self.measure["fn"] == "sum" and self.quantity is None:
             self.negated, self.quantity = False, Quantity("=", 0)
         if self.follows and self.quantity in _AT_ALL:
@@ -208,14 +234,25 @@ class Clause:
 
     def problem(self) -> Problem | None:
         """What must still be asked."""
-        if self.absorbed:
-            return None
+        return None if self.absorbed else self._unclear() or self._unfinished()
+
+    def _unclear(self) -> Problem | None:
+        """What was said in a way that has no meaning, or two."""
+        if self.measure == UNITS and self.types != ("purchase",):
+            return Problem("vague_measure", "orders_or_units")
         if INCOMPLETE in self.types:
             return Problem("vague_measure", "added_where")
         if self.bare is not None:
             return Problem("vague_measure", "orders_or_units")
-        if self.says_too_much():
+        denies_number = (
+            self.negated and self.measure and self.measure["fn"] == "distinct" and not self.quantity
+        )
+        if denies_number or self.says_too_much():
             return Problem("not_understood", "too_much")
+        return None
+
+    def _unfinished(self) -> Problem | None:
+        """What lacks a part: a time, a number, the other side of a comparison."""
         if (self.needs_window or self.attribute in ("created_at", "last_seen_at")) and self.window is None:
             return Problem("vague_window", "inactive" if self.needs_window else "when")
         if self.rank:

@@ -59,6 +59,10 @@ def lasts(outer: Window, inner: Window) -> bool:
     return False
 
 
+def is_as_long(one: str | None, other: str) -> bool:
+    return one is not None and is_longer(one, other) and is_longer(other, one)
+
+
 def is_longer(one: str, other: str | None) -> bool:
     """Whether a length is at least as long as another one."""
     if other is None:

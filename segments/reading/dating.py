@@ -17,10 +17,14 @@ def dated(piece: Piece, previous: Clause | None) -> Piece:
     window = None
     if piece.kind is Kind.PREVIOUS:
         window = preceding(earlier, piece.meaning) if earlier else None
-        if window is None and piece.meaning and not piece.meaning.isdigit():
+        if window is None and _is_length(piece.meaning):
             window = {"last": piece.meaning}
     elif piece.kind is Kind.LIKE_BEFORE and earlier:
         window = like(earlier, piece.meaning)
     elif piece.kind is Kind.SAME_WINDOW:
         window = earlier
     return replace(piece, kind=Kind.WINDOW, meaning=window) if window else piece
+
+
+def _is_length(said: str | None) -> bool:
+    return said is not None and said[:1].isdigit() and not said.isdigit()

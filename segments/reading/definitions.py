@@ -36,8 +36,8 @@ def _one(clause: Clause, window: dict[str, Any] | None) -> dict[str, Any]:
     if clause.follows:
         return _following(clause, clause.follows, window)
     if clause.pair and clause.same:
-        having = [_plain(clause.pair, clause.pair.window or window, clause.same), _plain(clause, window)]
-        return {"exists_value": {"field": clause.same, "having": having}}
+        having = [_plain(one, one.window or window, clause.same) for one in _paired(clause)]
+        return {"exists_value": {"field": clause.same, "having": [*having, _plain(clause, window)]}}
     if clause.rank:
         return _negated(clause, _top(clause, window))
     if clause.than:
@@ -48,6 +48,11 @@ def _one(clause: Clause, window: dict[str, Any] | None) -> dict[str, Any]:
     if clause.edge:
         return _negated(clause, _edge(clause, window))
     return _plain(clause, window)
+
+
+def _paired(clause: Clause) -> list[Clause]:
+    """The deeds before it that were done to the same thing: viewed it, put it in the cart."""
+    return [*_paired(clause.pair), clause.pair] if clause.pair else []
 
 
 def _selection(clause: Clause, window: dict[str, Any] | None) -> dict[str, Any]:
@@ -68,12 +73,8 @@ def _plain(clause: Clause, window: dict[str, Any] | None, known: str | None = No
             "op": "=" if clause.negated else ">=",
             "value": 0 if clause.negated else 1,
         }
-    found = [_measured(clause, selection, one) for one in _comparisons(clause.quantity)]
+    found = [_measured(clause, selection, one) for one in clause.quantity.each()]
     return _negated(clause, found[0] if len(found) == 1 else {"all": found})
-
-
-def _comparisons(quantity: Quantity) -> list[Quantity]:
-    return [quantity, *(_comparisons(quantity.also) if quantity.also else [])]
 
 
 def _measured(clause: Clause, selection: dict[str, Any], quantity: Quantity) -> dict[str, Any]:
@@ -126,6 +127,8 @@ def _following(clause: Clause, anchor: Anchor, window: dict[str, Any] | None) ->
 
 
 def _since_attribute(clause: Clause, attribute: str, window: dict[str, Any] | None) -> dict[str, Any]:
+    if clause.within is None and not clause.edge:
+        return _plain(replace(clause, follows=None), window)  # nobody does anything before
     wait = {"attr": attribute, "op": "<", "value": exact_length(clause.within or "")}
     found = {clause.edge or "first": _selection(clause, window), "since_attr": wait}
     return _negated(clause, found)

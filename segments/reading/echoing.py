@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments.reading import absorbing
-from segments.reading.clause import Clause
+from segments.reading.clause import CAME_BY, Clause
 from segments.reading.dating import TIMES, dated
 from segments.reading.pieces import Kind, Piece
-
-#: "nothing" is no goods at all; "none" are none of those named before.
-WHATEVER = "whatever"
 
 
 def says_again(previous: Clause | None, waiting: list[Piece]) -> bool:
@@ -24,6 +21,8 @@ def adds(previous: Clause, waiting: list[Piece]) -> bool:
         return False
     if all(piece.kind is Kind.QUANTITY and piece.meaning.unit == "times" for piece in waiting):
         return previous.quantity is None and not previous.negated
+    if all(piece.kind is Kind.TOP for piece in waiting):
+        return previous.rank is not None and not previous.rank.size
     named = all(piece.kind is Kind.VALUE for piece in waiting)
     return named and not any(name in previous.where for name in absorbing.NAMED)
 
@@ -35,6 +34,14 @@ def takes_out(clause: Clause, waiting: list[Piece]) -> bool:
     return clause.put(replace(waiting[0].meaning, other=True)) is None
 
 
+def _counting(piece: Piece, previous: Clause) -> Piece:
+    """`no orders this month but at least 2 last month`: orders, and not what they cost."""
+    if piece.kind is not Kind.QUANTITY or piece.meaning.unit or previous.measure:
+        return piece
+    unit = "counted" if previous.counted else "things"
+    return replace(piece, meaning=replace(piece.meaning, unit=unit))
+
+
 def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Clause, list[Piece]]:
     """The deed of a clause with what is said of it now, and the pieces that do not fit."""
     clause = previous.echo()
@@ -42,21 +49,24 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
     denied = bool(kinds & {Kind.NOT, Kind.NOTHING})
     clause.negation_goes_on = previous.negated and not denied and joint is not Kind.BUT
     clause.negated = denied or clause.negation_goes_on
-    if (denied and not previous.negated) or Kind.QUANTITY in kinds:
+    if (denied and not previous.negated) or kinds & {Kind.QUANTITY, Kind.EDGE}:
         clause.quantity = None
         clause.measure = clause.measure if Kind.QUANTITY in kinds else None
     if kinds & TIMES or Kind.AFTER in kinds:
         clause.window, clause.ever = None, False
-    if any(piece.meaning == WHATEVER for piece in waiting if piece.kind is Kind.NOTHING):
+    if any(piece.meaning == absorbing.WHATEVER for piece in waiting if piece.kind is Kind.NOTHING):
         clause.where = {name: value for name, value in clause.where.items() if name not in absorbing.NAMED}
     if kinds & {Kind.EDGE}:
         clause.edge = None
     if any(piece.kind is Kind.VALUE for piece in waiting):
         clause.echoes = previous
     rest = [dated(piece, previous) for piece in waiting if piece.kind not in (Kind.NOT, Kind.NOTHING)]
+    rest = [_counting(piece, previous) for piece in rest]
+    if kinds & TIMES and not denied:
+        rest = [piece for piece in rest if piece.meaning != absorbing.AGAIN]
     for piece in rest:
         if piece.kind is Kind.VALUE:
             named = piece.meaning.among(clause.objects)
-            clause.where.pop(named[0] if named else "", None)
+            clause.where.pop("channel" if named and named[0] == CAME_BY else named[0] if named else "", None)
             clause.each = None
     return clause, [piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True]

@@ -8,16 +8,21 @@ from typing import Any
 
 from segments.reading.brackets import unbracketed
 from segments.reading.clause import CAME_BY
-from segments.reading.pieces import Deed, Kind, Listed, Name, Piece
+from segments.reading.deeds import AFTERWARDS, joined_deeds
+from segments.reading.ellipsis import shared_objects
+from segments.reading.labels import labelled
+from segments.reading.neighbours import is_kind, piece_at
+from segments.reading.pieces import Kind, Listed, Name, Piece
 
 JOINING = (Kind.AND, Kind.OR, Kind.COMMA)
-AFTERWARDS = (Kind.AFTER, Kind.AFTER_THAT)
 #: Where another run begins.
 RUN_ENDS = (*JOINING, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.THEN)
 #: What may stand between a number and "or more": 3 orders or more, 3次以上.
 COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT, Kind.YEARS_OLD)
 #: What a leading word may be followed by instead of a name: "about at least 2 topics".
 UNNAMED = (Kind.QUANTITY, Kind.ANYTHING, Kind.DIFFERENT, Kind.SAME, Kind.AS_BEFORE)
+#: What may stand in a list of names.
+LISTED = (Kind.VALUE, Kind.SUBJECT, Kind.LEAD, Kind.COMMA, Kind.AND, Kind.OR)
 #: A leading word that says nothing where no name stands beside it: 在, 上.
 WEAK = "weak"
 #: Every field that a name may have, the more telling ones first.
@@ -29,8 +34,34 @@ FIELDS = (
 
 def folded(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with what belongs together put together, and without those that say nothing."""
-    found = [piece for piece in pieces if piece.kind not in (Kind.FILLER, Kind.EITHER)]
-    return _led(_listed(_deeds(_bounds(_numbers(_lengths(_times(_denied_once(unbracketed(found)))))))))
+    found = _told_of_names([piece for piece in pieces if piece.kind is not Kind.FILLER])
+    found = _leading(found)
+    found = labelled(_denied_once(unbracketed(found)))
+    return shared_objects(_led(_listed(joined_deeds(_bounds(_numbers(_lengths(_times(found))))))))
+
+
+def _leading(pieces: list[Piece]) -> list[Piece]:
+    """Without weak leading words that lead no name: "on Monday", "spent on coffee"."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (piece.kind is Kind.LEAD and WEAK in piece.meaning) or _has_a_name(pieces, place)
+    ]
+
+
+def _has_a_name(pieces: list[Piece], place: int) -> bool:
+    beside = (piece_at(pieces, place - 1), piece_at(pieces, place + 1))
+    return any(one is not None and _restricted(pieces[place], one) for one in beside)
+
+
+def _told_of_names(pieces: list[Piece]) -> list[Piece]:
+    """Without "either" and "both", but for a "both" right before names."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if piece.kind is not Kind.EITHER
+        or (piece.meaning and is_kind(piece_at(pieces, place + 1), Kind.VALUE))
+    ]
 
 
 def _denied_once(pieces: list[Piece]) -> list[Piece]:
@@ -126,12 +157,8 @@ def _bounds(pieces: list[Piece]) -> list[Piece]:
 
 
 def _is_other_bound(found: list[Piece], following: Piece | None) -> bool:
-    if (
-        following
-        and following.kind in COUNTED
-        and len(found) > 2
-        and found[-3].kind in (Kind.MEASURE, *COUNTED)
-    ):
+    told = [piece.kind for piece in found[:-2] if piece.kind is not Kind.WINDOW]
+    if following and following.kind in COUNTED and told and told[-1] in (Kind.MEASURE, *COUNTED):
         return False  # two numbers of different things
     return (
         len(found) > 1
@@ -152,45 +179,6 @@ def _number_before(found: list[Piece], op: str) -> int | None:
     return None
 
 
-def _deeds(pieces: list[Piece]) -> list[Piece]:
-    """`viewed or saved`, `messages or questions`: one clause with several types of events."""
-    found: list[Piece] = []
-    for place, piece in enumerate(pieces):
-        # "complained and bought within 7 days after that": what came later is a deed of its own.
-        later = any(one.kind in AFTERWARDS for one in pieces[place:])
-        if _joins_deeds(found, piece) and not (later and found[-1].kind is Kind.AND):
-            joint, first = found.pop(), found.pop()
-            found.append(_span(first, piece, piece.kind, _both(first, piece, joint.kind)))
-        else:
-            found.append(piece)
-    return found
-
-
-def _joins_deeds(found: list[Piece], piece: Piece) -> bool:
-    if (
-        len(found) < 2
-        or piece.kind not in (Kind.DO, Kind.NOUN, Kind.INTO)
-        or found[-2].kind is not piece.kind
-    ):
-        return False
-    if piece.kind is Kind.INTO:
-        return found[-1].kind is Kind.OR
-    plain = not (piece.meaning.negated or found[-2].meaning.negated or piece.meaning.needs_window)
-    alike = piece.meaning.base == found[-2].meaning.base
-    return (
-        plain
-        and alike
-        and (found[-1].kind is Kind.OR or (piece.kind is Kind.DO and found[-1].kind is Kind.AND))
-    )
-
-
-def _both(first: Piece, second: Piece, joint: Kind) -> Any:
-    if first.kind is Kind.INTO:
-        return f"{first.meaning} {second.meaning}"
-    types = (*first.meaning.types, *second.meaning.types)
-    return Deed(tuple(dict.fromkeys(types)), base=first.meaning.base, each=joint is Kind.AND)
-
-
 def _listed(pieces: list[Piece]) -> list[Piece]:
     """`coffee, toys or laptops`: names of one field, side by side."""
     found: list[Piece] = []
@@ -198,7 +186,11 @@ def _listed(pieces: list[Piece]) -> list[Piece]:
     while at < len(pieces):
         piece, at = pieces[at], at + 1
         if piece.kind is Kind.VALUE:
+            both = bool(found) and found[-1].kind is Kind.EITHER
             piece, at = _list_from(pieces, piece, at)
+            if both:
+                found.pop()
+                piece = replace(piece, meaning=replace(piece.meaning, both=piece.meaning.each))
         found.append(piece)
     return found
 
@@ -206,6 +198,8 @@ def _listed(pieces: list[Piece]) -> list[Piece]:
 def _list_from(pieces: list[Piece], first: Piece, at: int) -> tuple[Piece, int]:
     names, joint, end = first.meaning.names, None, first
     while (after := _joints(pieces, at)) and after < len(pieces) and pieces[after].kind is Kind.VALUE:
+        if _is_left_out(pieces, at, after):
+            break
         said = next((one.kind for one in pieces[at:after] if one.kind is not Kind.COMMA), None)
         longer = Listed((*names, *pieces[after].meaning.names))
         if longer.among(FIELDS) is None or (joint and said and said is not joint):
@@ -213,6 +207,13 @@ def _list_from(pieces: list[Piece], first: Piece, at: int) -> tuple[Piece, int]:
         names, joint, end, at = longer.names, joint or said, pieces[after], after + 1
     meaning = replace(first.meaning, names=names, each=joint is Kind.AND)
     return _span(first, end, Kind.VALUE, meaning), at
+
+
+def _is_left_out(pieces: list[Piece], at: int, after: int) -> bool:
+    """Berlin的VIP，student除外: what comes after the comma is taken out; 、 goes on with a list."""
+    loose = all(piece.kind is Kind.COMMA and piece.meaning is None for piece in pieces[at:after])
+    rest = (piece.kind for piece in pieces[after:] if piece.kind not in LISTED)
+    return loose and next(rest, None) is Kind.EXCEPT_BEFORE
 
 
 def _joints(pieces: list[Piece], at: int) -> int:

@@ -31,6 +31,8 @@ class Part:
     #: It says who is ranked.
     among: bool = False
     clauses: bool = False
+    #: Where people are listed it tells of further ones.
+    others: bool = False
     times_first: bool = field(default=False, compare=False)
 
 
@@ -75,7 +77,7 @@ def _alike(parts: list[Part]) -> list[list[Part]]:
 
 def _listing(part: Part) -> Part:
     """In a list of people to leave out, "and" adds more people."""
-    is_more = part.joint in (Kind.AND, Kind.COMMA) and (part.is_noun or not part.clauses)
+    is_more = part.joint in (Kind.AND, Kind.COMMA) and (part.is_noun or part.others or not part.clauses)
     return replace(part, joint=Kind.OR) if is_more else part
 
 

@@ -13,13 +13,23 @@ from importlib.resources.abc import Traversable
 from segments.reading.meanings import meaning_of
 from segments.reading.patterns import Pattern, SlotReader
 from segments.reading.pieces import Kind, Phrase
+from segments.reading.spelling import Spelling
 from segments.reading.tables import Slots
-from segments.reading.tokens import CYRILLIC, HAN, Token
+from segments.reading.tokens import CYRILLIC, HAN, Token, tokenise
 
 #: Between a pattern and its example; between the words of a table and what they stand for.
 EXAMPLE, STANDS_FOR = "::", "="
+#: Tables whose left sides are no words of requests.
+NOT_READ = ("written out", "times first")
 #: The languages of the folders, as sentences are asked for.
 CODES = {"english": "en", "chinese": "zh", "russian": "ru"}
+#: Kinds whose words may be misspelled and still be known: what was done, by whom, of what there are so many.
+SPELLED = frozenset(
+    {
+        Kind.SUBJECT, Kind.DO, Kind.NOUN, Kind.AGENT, Kind.MEASURE, Kind.ATTRIBUTE_TIME, Kind.DIFFERENT,
+        Kind.CONDITION, Kind.ANYTHING, Kind.WINDOW,
+    }
+)  # fmt: skip
 HEADER = re.compile(r"\[([A-Z_]+)(?: (.*))?\]")
 
 
@@ -34,6 +44,8 @@ class Language:
     questions: Mapping[str, str]
     #: Where several things were done in a row, a time stands before the deed that it is about.
     times_first: bool = False
+    #: The words of the tables: numbers, months, units.
+    listed_words: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:
@@ -56,6 +68,13 @@ class Language:
         found = [*self._beginning_with.get(token.word, ()), *self._beginning_with.get(None, ())]
         found += self._beginning_with.get(f"={token.surface}", ())
         return [(phrase, pattern) for _, phrase, pattern in sorted(found, key=lambda one: one[0])]
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        patterns = [(phrase.kind, Pattern(phrase.pattern).words) for phrase in self.phrases]
+        known = frozenset().union(*(words for _, words in patterns))
+        telling = frozenset().union(*(words for kind, words in patterns if kind in SPELLED))
+        return Spelling(known=known | self.listed_words, telling=telling | self.listed_words)
 
     @cached_property
     def _beginning_with(self) -> Mapping[str | None, list[tuple[int, Phrase, Pattern]]]:
@@ -88,7 +107,13 @@ def language(name: str) -> Language:
         written_out=tables.get("written out", ()),
         questions=dict(read_tables(folder / "questions.txt")["questions"]),
         times_first=bool(tables.get("times first")),
+        listed_words=_words_of(tables),
     )
+
+
+def _words_of(tables: Mapping[str, Sequence[tuple[str, str]]]) -> frozenset[str]:
+    read = [lines for name, lines in tables.items() if name not in NOT_READ]
+    return frozenset(token.word for lines in read for words, _ in lines for token in tokenise(words))
 
 
 def _phrases(folder: Traversable) -> list[Phrase]:

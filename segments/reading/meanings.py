@@ -161,6 +161,7 @@ _CONDITIONS: dict[str, Callable[..., Any]] = {
 _LENGTHS: dict[Kind, Callable[[Slots], Any]] = {
     Kind.WITHIN: lambda slots: slots.get("span") or slots["spans"],
     Kind.WITHIN_OF: lambda slots: slots.get("span") or slots["spans"],
+    Kind.RESTATED: lambda slots: slots["spans"],
     Kind.PREVIOUS: lambda slots: slots.get("span") or slots.get("spans") or _number(slots),
 }
 _MAKERS: dict[Kind, Callable[[str], Any]] = {
@@ -172,5 +173,5 @@ _MAKERS: dict[Kind, Callable[[str], Any]] = {
     Kind.TOP: _top,
     Kind.CONDITION: _condition,
     Kind.LEAD: _fields,
-    Kind.MEASURE: lambda said: dict(zip(("fn", "field", "type"), said.split(), strict=False)),
+    Kind.MEASURE: lambda said: dict(zip(("fn", "field", "type", "ever"), said.split(), strict=False)),
 }

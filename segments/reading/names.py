@@ -64,6 +64,11 @@ class Names:
         return found
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every name."""
+        return frozenset(word for words in self._by_words for word in words)
+
+    @cached_property
     def _keys(self) -> list[Words]:
         return list(self._by_words)
 

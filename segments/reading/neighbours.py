@@ -32,6 +32,10 @@ def piece_after(pieces: Sequence[Piece], place: int) -> Piece | None:
     return rest[0] if rest else None
 
 
+def piece_at(pieces: Sequence[Piece], place: int) -> Piece | None:
+    return pieces[place] if 0 <= place < len(pieces) else None
+
+
 def is_kind(piece: Piece | None, *kinds: Kind) -> bool:
     return piece is not None and piece.kind in kinds
 
@@ -57,6 +61,8 @@ def counted(quantity: Quantity, before: Piece | None, following: Piece | None) -
     said = is_kind(before, Kind.DIFFERENT, Kind.MEASURE) or is_counted_noun(before)
     if quantity.unit is None and (coming or said):
         return replace(quantity, unit="counted")
+    if quantity.unit is None and quantity.op == "=" and is_kind(following, Kind.SUBJECT):
+        return replace(quantity, unit="people")
     if quantity.unit is None and is_kind(following, Kind.VALUE, Kind.ANYTHING):
         return replace(quantity, unit="things")
     return quantity

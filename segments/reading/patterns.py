@@ -50,6 +50,11 @@ class Pattern:
                 break
         return frozenset(words)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that it holds."""
+        return frozenset(word for part in self._parts for choice in part.choices for word in choice)
+
     def match(
         self, tokens: Sequence[Token], at: int, readers: Mapping[str, SlotReader]
     ) -> tuple[Slots, int] | None:

@@ -39,6 +39,8 @@ class Kind(Enum):
     #: "same" is the same product where that object has no name: Russian "их".
     AS_BEFORE = auto()
     SAME = auto()  #: a field or None: "the same product", "it"
+    #: An operator and a field: the event has the value that its own customer has there, or another one.
+    OWN = auto()
     OTHER = auto()  #: None: "other than", before a name
     EDGE = auto()  #: "first" or "last"
     # Amounts
@@ -52,6 +54,7 @@ class Kind(Enum):
     SAME_WINDOW = auto()  #: None: "in those 14 days"
     LIKE_BEFORE = auto()  #: "this" or "last": the unit is that of the time before, "but not in this one"
     PREVIOUS = auto()  #: a duration, a number or None: "the 90 days before that"
+    RESTATED = auto()  #: a duration: "(7 days)", after a time that is as long
     ABSENCE = auto()  #: a window that makes sense after "did not": "for 60 days"
     WITHIN = auto()  #: a duration: "within 3 days"
     LENGTH = auto()  #: a window that may be "within" instead, as its neighbours tell: Russian "за 30 дней"
@@ -114,6 +117,10 @@ class Quantity:
     #: A second comparison that must hold too: "more than 3 and fewer than 10".
     also: Quantity | None = None
 
+    def each(self) -> list[Quantity]:
+        """Every comparison that must hold."""
+        return [self, *(self.also.each() if self.also else [])]
+
     def written(self) -> dict[str, Any]:
         return {"op": self.op, "value": list(self.value) if isinstance(self.value, tuple) else self.value}
 
@@ -145,6 +152,8 @@ class Listed:
     said: str = ""
     #: A leading word told what kind of name it is: "speak German".
     led: bool = False
+    #: "both Berlin and Munich": each of them holds of the same customer.
+    both: bool = False
 
     def among(self, fields: tuple[str, ...]) -> tuple[str, list[list[str]]] | None:
         """The first of the fields that all names have, and the values that each may mean there."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from segments.reading.clause import ANY_OBJECT
 from segments.reading.neighbours import said_of_language
-from segments.reading.pieces import Kind, Listed, Piece, Problem
+from segments.reading.pieces import Kind, Listed, Piece, Problem, Quantity
 from segments.reading.tree import Junction, Leaf, Negation, Node
 
 PROFILE = ("tags", "lifecycle_stage", "rfm_type", "city", "country", "language", "channel")
+PLACES = ("city", "country")
 #: A customer has several tags, but one value of everything else.
 SEVERAL = "tags"
 REACHABLE = {"reachable": True}
@@ -23,8 +25,28 @@ def described(piece: Piece, *, excluding: bool) -> tuple[Node, list[Problem]]:
     leaves = tuple(Leaf({"attr": name, "op": op, "value": one[0]}) for one in values)
     if name == "language" and not said_of_language(piece):
         problems.append(Problem("vague_measure", "language_or_country"))
-    together = "all" if listed.other or (listed.each and name == SEVERAL and not excluding) else "any"
+    together = (
+        "all" if listed.other or listed.both or (listed.each and name == SEVERAL and not excluding) else "any"
+    )
     return (leaves[0] if len(leaves) == 1 else Junction(together, leaves)), problems
+
+
+def aged(quantity: Quantity) -> Node:
+    """`over 30`, `over 30 but under 50`."""
+    leaves = tuple(Leaf({"attr": "age", **one.written()}) for one in quantity.each())
+    return leaves[0] if len(leaves) == 1 else Junction("all", leaves)
+
+
+def is_place(piece: Piece) -> bool:
+    """Whether a name may be that of a place."""
+    return any(piece.meaning.among((field,)) for field in PLACES)
+
+
+def only_describes(piece: Piece | None) -> bool:
+    """Whether a name can be the people's only: a place or a tag, but no goods."""
+    if piece is None or piece.kind is not Kind.VALUE:
+        return False
+    return piece.meaning.among(PROFILE) is not None and piece.meaning.among(ANY_OBJECT) is None
 
 
 def is_way_to_reach(before: Piece, piece: Piece) -> bool:

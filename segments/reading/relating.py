@@ -133,6 +133,9 @@ class Relations:
     def relate(self, clause: Clause, before: Clause | None, *, follows: bool) -> None:
         """Joins a clause to the one before it where its words do so."""
         self.clauses.append(clause)
+        if before is not None:
+            _of_the_same_campaign(clause, before)
+            _of_the_same_time(clause, before)
         if before is None or before.negated or not before.types or not clause.types:
             return
         if clause.follows is None and (follows or (clause.within and not clause.edge)):
@@ -190,6 +193,22 @@ class Relations:
             same_deed = right.where == left.where and right.types == left.types
             left.window = None if same_deed else piece.meaning
         return absorbing.modifier(right, dated(piece, left), left) is True
+
+
+def _of_the_same_campaign(clause: Clause, before: Clause) -> None:
+    """`clicked the July newsletter but did not reply`: to that one."""
+    answers = {"click", "reply"}
+    of_one = answers >= {*clause.types, *before.types} and clause.types != before.types
+    told = clause.where or clause.generic or clause.window or clause.quantity or clause.measure or clause.rank
+    if clause.types and of_one and not told and "campaign_id" in before.where:
+        clause.where["campaign_id"] = before.where["campaign_id"]
+
+
+def _of_the_same_time(clause: Clause, before: Clause) -> None:
+    """`wrote in the last 30 days, and not one positive message`: none in those days."""
+    of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
+    if of_those and not (clause.window or clause.ever or clause.never or before.negated):
+        clause.window = before.window
 
 
 def _is_of_both(piece: Piece) -> bool:

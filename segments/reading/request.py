@@ -12,7 +12,7 @@ from segments.reading.folding import folded
 from segments.reading.joining import Part, joined
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.relating import Relations
-from segments.reading.statements import Said, Statements
+from segments.reading.statements import HEADS, Said, Statements
 from segments.reading.tree import Node
 
 JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.AMONG_BEFORE, Kind.THEN)
@@ -28,6 +28,8 @@ UNCLAIMED = {
 }
 #: "nor" goes on denying.
 DENIES_ON = "nor"
+#: An "and" that lists things or people.
+LISTING = "list"
 #: "viewed a phone before buying one": what follows came later.
 BEFORE = "before"
 
@@ -80,6 +82,8 @@ class RequestReader:
         runs = _runs(self._pieces)
         for place, run in enumerate(runs):
             later = runs[place + 1] if place + 1 < len(runs) else None
+            if later and later.has(Kind.AMONG_BEFORE):
+                _leave_time_to_ranking(run, later)
             if later and self._says_nothing_yet(run, later):
                 self._carried += run.pieces
                 later.joints = run.joints or later.joints
@@ -93,6 +97,8 @@ class RequestReader:
         return joined(self.parts)
 
     def _says_nothing_yet(self, run: Run, later: Run) -> bool:
+        if later.joint is Kind.COMMA and run.pieces and all(one.kind is Kind.RELATIVE for one in run.pieces):
+            return True  # "and those, who": the joining word holds for what they did
         if run.joint not in (None, Kind.COMMA) or later.joint is not Kind.COMMA:
             return False
         neutral = all(piece.kind in NEUTRAL for piece in run.pieces)
@@ -165,6 +171,8 @@ class RequestReader:
         if all(piece.kind is Kind.WITHIN for piece in said.waiting):
             self._carried, said.waiting = said.waiting, []
             return said
+        if all(piece.kind is Kind.AFTER for piece in said.waiting):
+            return said
         clause, said.waiting = echo(previous, said.waiting, run.joint)
         if len(said.waiting) == 0:
             said.nodes.append(clause)
@@ -191,7 +199,8 @@ class RequestReader:
         part = Part(
             nodes=said.nodes, descriptions=said.descriptions, joint=None if adjoins else run.joint,
             strong=strong, is_noun=said.is_noun, excluding=excluding or excluded, excluded=excluded,
-            among=among, clauses=bool(said.clauses), times_first=self._times_first,
+            among=among, clauses=bool(said.clauses), others=_are_others(run),
+            times_first=self._times_first,
         )  # fmt: skip
         self.parts.append(part)
         self.parts += [Part(joint=Kind.NOT_BOTH)] if both else []
@@ -205,7 +214,9 @@ class RequestReader:
             return False
         first = all(part.excluding for part in self.parts)
         ends = run.joint is Kind.BUT or (first and run.joint is Kind.COMMA and said.is_noun)
-        return not ends
+        # "customers in Russia, excluding Moscow, with 3 orders": a clause of those who are left.
+        set_off = run.joint is Kind.COMMA and bool(said.clauses) and not self.parts[-1].clauses
+        return not (ends or (set_off and run.pieces[0].kind is Kind.RELATIVE))
 
 
 _LISTING = (Kind.AND, Kind.OR, Kind.COMMA)
@@ -229,6 +240,19 @@ class _Reading:
             denies_on=self.denies_on,
         )
         return reader.read(pieces)
+
+
+def _leave_time_to_ranking(run: Run, later: Run) -> None:
+    """今年法国客户中下单最多的50人: the people have no time, what they did has."""
+    times = [piece for piece in run.pieces if piece.kind is Kind.WINDOW]
+    if not any(piece.kind in HEADS for piece in run.pieces):
+        run.pieces = [piece for piece in run.pieces if piece not in times]
+        later.pieces = [*times, *later.pieces]
+
+
+def _are_others(run: Run) -> bool:
+    """`and those who ...`: other people, where people are listed; also 和, which joins nouns only."""
+    return run.says(LISTING) or (bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE)
 
 
 def _runs(pieces: Sequence[Piece]) -> list[Run]:

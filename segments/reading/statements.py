@@ -20,8 +20,18 @@ from segments.reading.neighbours import (
     piece_before,
 )
 from segments.reading.pieces import Kind, Listed, Piece, Problem
-from segments.reading.portrait import PROFILE, described, is_agreed_to, is_way_to_reach, on_channel
+from segments.reading.portrait import (
+    PROFILE,
+    aged,
+    described,
+    is_agreed_to,
+    is_place,
+    is_way_to_reach,
+    on_channel,
+    only_describes,
+)
 from segments.reading.tree import EVERYONE, Leaf, Negation, Node
+from segments.reading.windows import ALL_BEFORE
 
 HEADS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
 #: What a word says that denies for all time: 从未.
@@ -71,6 +81,8 @@ class Statements:
         #: Times that were said after a deed but may be meant for the next one.
         self._held: list[Piece] = []
         self._relative = False
+        #: The clause was opened by a verb, to which a place may belong.
+        self._deed_was_told = False
         self._is_described = False
         self._profile: list[Node] = []
         self._trait: str | None = None
@@ -96,7 +108,7 @@ class Statements:
         elif kind is Kind.CONDITION:
             self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
         elif kind is Kind.QUANTITY and self._is_age(piece, before, following):
-            self._profile.append(self._maybe_negated(Leaf({"attr": "age", **piece.meaning.written()})))
+            self._profile.append(self._maybe_negated(aged(piece.meaning)))
         elif kind in (Kind.AGED, Kind.YEARS_OLD):
             if not (is_kind(before, Kind.QUANTITY) or is_kind(following, Kind.QUANTITY)):
                 self._waiting.append(piece)
@@ -128,7 +140,8 @@ class Statements:
             return True
         # "customers over 40" are so old; "40 customers" are so many.
         bare = piece.meaning.unit is None and piece.meaning.op != "="
-        return bare and is_kind(before, Kind.SUBJECT) and counted(piece.meaning, None, following).unit is None
+        counts = counted(piece.meaning, None, following).unit is not None and not only_describes(following)
+        return bare and is_kind(before, Kind.SUBJECT) and not counts
 
     # Deeds
 
@@ -160,6 +173,7 @@ class Statements:
             self._open(piece)
 
     def _open(self, piece: Piece) -> None:
+        self._deed_was_told = piece.kind is Kind.DO
         clause = Clause(noun=piece.kind is Kind.AGENT, place=piece.start, beside=self._current)
         absorbing.head(clause, piece)
         denied = [one for one in self._waiting if one.kind is Kind.NOT]
@@ -190,6 +204,8 @@ class Statements:
 
     def _absorb(self, clause: Clause, piece: Piece) -> bool:
         previous = clause.beside or self._previous
+        if piece.meaning == ALL_BEFORE and not (previous and set(clause.types) & set(previous.types)):
+            return False  # "before that" may be before the other deed
         found = absorbing.modifier(clause, dated(piece, previous), previous)
         if isinstance(found, Problem):
             self._said.problems.append(found)
@@ -200,7 +216,7 @@ class Statements:
         current = self._current
         if piece.kind is Kind.AS_BEFORE and names_itself(piece, following):
             return
-        if piece.kind is Kind.UNITS and not is_kind(before, Kind.QUANTITY, Kind.MOST):
+        if piece.kind is Kind.UNITS and not is_kind(before, Kind.QUANTITY, Kind.MOST, Kind.MORE):
             piece = replace(piece, kind=Kind.ANYTHING, meaning=None)
         if piece.kind is Kind.EDGE and is_kind(following, *HEADS):
             self._waiting.append(piece)
@@ -208,6 +224,7 @@ class Statements:
         if piece.kind is Kind.QUANTITY:
             piece = replace(piece, meaning=counted(piece.meaning, before, following))
         if piece.kind is Kind.NOTHING and current and not current.negated:
+            self._absorb(current, piece)
             current.negated = True
             return
         if current is None or (self._relative and piece.kind in (Kind.QUANTITY, Kind.EDGE)):
@@ -233,12 +250,15 @@ class Statements:
         elif self._repeats(listed, describes=bool(describes)):
             self._waiting.append(piece)
         elif listed.among(PROFILE):
+            if not describes and (problem := self._doubt_about(piece)):
+                self._said.problems.append(problem)
             self._profile.append(self._maybe_negated(self._portrayed(piece)))
         else:
             self._waiting.append(piece)
 
     def _named(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
-        if before and self._profile and is_agreed_to(before, piece):
+        describes = is_kind(following, Kind.SUBJECT)
+        if before and self._profile and is_agreed_to(before, piece) and not describes:
             self._said.problems.append(Problem("not_understood", "too_much"))
         elif before and self._profile and is_way_to_reach(before, piece):
             self._profile[-1] = on_channel(self._profile[-1], piece)
@@ -252,6 +272,16 @@ class Statements:
         """`wrote on Telegram but not on WhatsApp`: the channel of the event, as in the clause before."""
         before = self._previous.where if self._previous and self._current is None else {}
         return not describes and "channel" in before and listed.among(("channel",)) is not None
+
+    def _doubt_about(self, piece: Piece) -> Problem | None:
+        """`bought coffee in Berlin`: there, or by somebody who lives there? `viewed email`: what?"""
+        deed = self._current is not None and self._deed_was_told and not self._relative
+        if not deed or piece.meaning.led or any(one.kind is Kind.NOT for one in self._waiting):
+            return None
+        if is_place(piece):
+            return Problem("missing_geo", "place_of_deed")
+        is_channel = piece.meaning.among(("channel",)) is not None
+        return Problem("not_understood", "too_much") if is_channel else None
 
     def _portrayed(self, piece: Piece) -> Node:
         node, problems = described(piece, excluding=self._excluding)

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.membership import one_of
+from profiles.database import UtcDateTime, table_of
+from profiles.membership import in_ids
 from profiles.schema import Event
 from segments.moment import Moment
 from segments.traits.days import Hour
@@ -69,25 +71,34 @@ class Activity:
         return max((later for earlier, later in pauses if later - earlier > PERIOD), default=None)
 
 
+def _hours() -> Select[Any]:
+    """The hours in which profiles did something, each with its first and last event, in order."""
+    event = table_of(Event).c
+    hour = Hour(event.at)
+    place = func.row_number().over(partition_by=event.profile_id, order_by=hour.desc()).label("place")
+    hours = (
+        select(event.profile_id, func.min(event.at).label("first"), func.max(event.at).label("last"), place)
+        .where(in_ids(event.profile_id), event.at < bindparam("now", type_=UtcDateTime()))
+        .group_by(event.profile_id, hour)
+        .subquery()
+        .c
+    )
+    needed = or_(hours.place <= HOURS, hours.last >= bindparam("recent", type_=UtcDateTime()))
+    found = select(hours.profile_id, hours.first, hours.last).where(needed)
+    return found.order_by(hours.profile_id, hours.place.desc())
+
+
+#: Made once: a dialect then finds it among its compiled statements at once.
+_ACTIVITY = _hours()
+
+
 async def read_activity(
     session: AsyncSession, profile_ids: Sequence[int], moment: Moment
 ) -> dict[int, Activity]:
     """As many hours of each profile as the best hour and the last two periods need."""
-    hour = Hour(Event.__table__.c.at)
-    hours = (
-        select(
-            Event.profile_id,
-            func.min(Event.at).label("first"),
-            func.max(Event.at).label("last"),
-            func.row_number().over(partition_by=Event.profile_id, order_by=hour.desc()).label("place"),
-        )
-        .where(one_of(session, Event.profile_id, profile_ids), Event.at < moment.now)
-        .group_by(Event.profile_id, hour)
-        .subquery()
-    )
-    needed = or_(hours.c.place <= HOURS, hours.c.last >= moment.now - 2 * PERIOD - timedelta(hours=1))
-    query = select(hours.c.profile_id, hours.c.first, hours.c.last).where(needed)
+    recent = moment.now - 2 * PERIOD - timedelta(hours=1)
+    asked = {"ids": list(profile_ids), "now": moment.now, "recent": recent}
     found: dict[int, Activity] = defaultdict(Activity)
-    for owner, first, last in await session.execute(query.order_by(hours.c.profile_id, hours.c.place.desc())):
+    for owner, first, last in await session.execute(_ACTIVITY, asked):
         found[owner].hours.append((first, last))
     return found

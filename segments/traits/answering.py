@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, String, column, func, select, table
+from sqlalchemy import BigInteger, Select, String, bindparam, column, func, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.database import UtcDateTime
-from profiles.membership import one_of
-from profiles.schema import Event
+from profiles.membership import in_ids
 from segments.moment import Moment
-from segments.traits.market import TYPE
+from segments.traits.market import EVENT, TYPE
 
 #: Fewer messages than these are not enough data.
 LEAST_MESSAGES = 3
@@ -33,6 +32,33 @@ DELIVERIES = table(
     column("sent_at", UtcDateTime()),
     column("clicked_at", UtcDateTime()),
 )
+
+
+def _answered() -> Select[Any]:
+    groups = (EVENT.profile_id, EVENT.campaign_id, EVENT.channel)
+    clicks = select(*groups, func.max(EVENT.at)).where(
+        in_ids(EVENT.profile_id), TYPE.in_(("click", "reply")), EVENT.at < _NOW
+    )
+    return clicks.group_by(*groups)
+
+
+def _sent() -> Select[Any]:
+    sent = DELIVERIES.c
+    latest = func.row_number().over(
+        partition_by=sent.profile_id, order_by=(sent.sent_at.desc(), sent.campaign_id)
+    )
+    columns = (sent.profile_id, sent.campaign_id, sent.channel, sent.sent_at, sent.clicked_at)
+    ranked = (
+        select(*columns, latest.label("place"))
+        .where(in_ids(sent.profile_id), sent.state == "sent", sent.sent_at < _NOW, sent.channel.is_not(None))
+        .subquery()
+    )
+    return select(ranked).where(ranked.c.place <= MESSAGES)
+
+
+# Made once: a dialect then finds them among its compiled statements at once.
+_NOW = bindparam("now", type_=UtcDateTime())
+_ANSWERS, _SENT = _answered(), _sent()
 
 
 class Message(NamedTuple):
@@ -89,18 +115,9 @@ async def _answers(
     session: AsyncSession, profile_ids: Sequence[int], moment: Moment
 ) -> dict[tuple[int, str], list[tuple[datetime, str | None]]]:
     """By profile and campaign: the latest click or reply on each channel."""
-    groups = (Event.profile_id, Event.campaign_id, Event.channel)
-    clicks = (
-        select(*groups, func.max(Event.at))
-        .where(
-            one_of(session, Event.profile_id, profile_ids),
-            TYPE.in_(("click", "reply")),
-            Event.at < moment.now,
-        )
-        .group_by(*groups)
-    )
     found: dict[tuple[int, str], list[tuple[datetime, str | None]]] = defaultdict(list)
-    for owner, campaign, channel, at in await session.execute(clicks):
+    asked = {"ids": list(profile_ids), "now": moment.now}
+    for owner, campaign, channel, at in await session.execute(_ANSWERS, asked):
         if campaign is not None:
             found[owner, campaign].append((at, channel))
     return found
@@ -109,21 +126,5 @@ async def _answers(
 async def _deliveries(
     session: AsyncSession, profile_ids: Sequence[int], moment: Moment
 ) -> list[tuple[int, str, str, datetime, datetime | None]]:
-    sent = DELIVERIES.c
-    latest = (
-        func.row_number()
-        .over(partition_by=sent.profile_id, order_by=(sent.sent_at.desc(), sent.campaign_id))
-        .label("place")
-    )
-    ranked = (
-        select(sent.profile_id, sent.campaign_id, sent.channel, sent.sent_at, sent.clicked_at, latest)
-        .where(
-            one_of(session, sent.profile_id, profile_ids),
-            sent.state == "sent",
-            sent.sent_at < moment.now,
-            sent.channel.is_not(None),
-        )
-        .subquery()
-    )
-    rows = await session.execute(select(ranked).where(ranked.c.place <= MESSAGES))
+    rows = await session.execute(_SENT, {"ids": list(profile_ids), "now": moment.now})
     return [(row.profile_id, str(row.campaign_id), row.channel, row.sent_at, row.clicked_at) for row in rows]

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.database import Database
+from profiles.database import Database, table_of
 from segments.moment import Moment
 from segments.traits.buyers import measure_buyers
 from segments.traits.cut import type_cut
@@ -81,13 +81,16 @@ class Figures:
         )
 
 
+_FIGURE = table_of(ShopFigure).c
+#: Made once: a dialect then finds it among its compiled statements at once.
+_OF_THE_SHOP = select(_FIGURE.name, _FIGURE.value, _FIGURE.basis, _FIGURE.at).where(
+    _FIGURE.category == "", _FIGURE.name.not_like("price%")
+)
+
+
 async def read_figures(session: AsyncSession) -> Figures:
     """The figures as they were measured last; those of prices stay in their table."""
-    rows = await session.execute(
-        select(ShopFigure.name, ShopFigure.value, ShopFigure.basis, ShopFigure.at).where(
-            ShopFigure.category == "", ShopFigure.name.not_like("price%")
-        )
-    )
+    rows = await session.execute(_OF_THE_SHOP)
     measured = {name: Figure(value, basis, at) for name, value, basis, at in rows}
     return Figures(await read_settings(session), measured)
 

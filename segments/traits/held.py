@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.membership import one_of
+from profiles.database import Base, UtcDateTime, table_of
+from profiles.membership import in_ids
 from profiles.schema import Event, Profile, Trait
 from profiles.sources import COMPUTED
 from segments.moment import Moment
@@ -86,27 +87,39 @@ class Held:
         return name in self.traits and self.traits[name].given
 
 
+def _known() -> Select[Any]:
+    profile, event, computed = table_of(Profile), table_of(Event), table_of(ComputedProfile)
+    own = select(event.c.at).where(event.c.profile_id == profile.c.id).correlate(profile)
+    first = own.order_by(event.c.at).limit(1)
+    ahead = own.where(event.c.at >= bindparam("now", type_=UtcDateTime())).order_by(event.c.at).limit(1)
+    return (
+        select(
+            *(profile.c[name] for name in ("id", "timezone", "created_at", "last_seen_at", *COLUMNS)),
+            first.scalar_subquery(),
+            ahead.scalar_subquery(),
+            *(computed.c[name] for name in Basis._fields),
+        )
+        .select_from(profile.outerjoin(computed, computed.c.profile_id == profile.c.id))
+        .where(in_ids(profile.c.id))
+    )
+
+
+def _owned(entity: type[Base], *names: str) -> Select[Any]:
+    columns = table_of(entity).c
+    return select(*(columns[name] for name in ("profile_id", *names))).where(in_ids(columns.profile_id))
+
+
+# Made once: a dialect then finds them among its compiled statements at once.
+_KNOWN = _known()
+#: All of a profile's traits: the names in the query would make SQLite start from their index.
+_TRAITS = _owned(Trait, "name", "text_value", "source")
+_HABITS = _owned(ExpectedPurchase, "category", "usual_gap", "last_on", "expected_on")
+
+
 async def read_held(session: AsyncSession, profile_ids: Sequence[int], moment: Moment) -> dict[int, Held]:
     """Those of the profiles that are there."""
-    own = select(Event.at).where(Event.profile_id == Profile.id).correlate(Profile)
-    first = own.order_by(Event.at).limit(1).scalar_subquery()
-    ahead = own.where(Event.at >= moment.now).order_by(Event.at).limit(1).scalar_subquery()
-    known = (
-        select(
-            Profile.id,
-            Profile.timezone,
-            Profile.created_at,
-            Profile.last_seen_at,
-            *(getattr(Profile, name) for name in COLUMNS),
-            first,
-            ahead,
-            *(getattr(ComputedProfile, name) for name in Basis._fields),
-        )
-        .outerjoin(ComputedProfile, ComputedProfile.profile_id == Profile.id)
-        .where(one_of(session, Profile.id, profile_ids))
-    )
     found: dict[int, Held] = {}
-    for row in await session.execute(known):
+    for row in await session.execute(_KNOWN, {"ids": list(profile_ids), "now": moment.now}):
         number, zone, created_at, last_seen_at, stage, type_, first_at, next_at, *basis = row
         found[number] = Held(
             number,
@@ -124,24 +137,14 @@ async def read_held(session: AsyncSession, profile_ids: Sequence[int], moment: M
 
 
 async def _add_traits(session: AsyncSession, found: dict[int, Held]) -> None:
-    # All of a profile's traits: the names in the query would make SQLite start from their index.
-    columns = select(Trait.profile_id, Trait.name, Trait.text_value, Trait.source)
-    rows = await session.execute(columns.where(one_of(session, Trait.profile_id, found)))
-    for owner, name, text, source in rows:
+    for owner, name, text, source in await session.execute(_TRAITS, {"ids": list(found)}):
         if name in _TOLD:
             found[owner].traits[name] = Told(text, source != COMPUTED)
 
 
 async def _add_habits(session: AsyncSession, found: dict[int, Held]) -> None:
     habits: dict[int, dict[str, Habit]] = defaultdict(dict)
-    columns = (
-        ExpectedPurchase.profile_id,
-        ExpectedPurchase.category,
-        ExpectedPurchase.usual_gap,
-        ExpectedPurchase.last_on,
-        ExpectedPurchase.expected_on,
-    )
-    rows = await session.execute(select(*columns).where(one_of(session, ExpectedPurchase.profile_id, found)))
+    rows = await session.execute(_HABITS, {"ids": list(found)})
     for owner, category, usual_gap, last_on, expected_on in rows:
         habits[owner][category] = Habit(usual_gap, last_on, expected_on)
     for owner, some in habits.items():

@@ -10,15 +10,14 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from profiles.membership import one_of
-from profiles.schema import Event
+from profiles.database import UtcDateTime, table_of
+from profiles.membership import in_ids
 from segments.moment import Moment
 from segments.traits.grade import Buying
-from segments.traits.market import PIECE, SHELF, TYPE, bought
+from segments.traits.market import EVENT, PIECE, SHELF, TYPE, bought
 from segments.traits.quantiles import among, quantile
 from segments.traits.schema import ShopFigure
 
@@ -121,18 +120,40 @@ class Purchases:
         return min(orders, key=lambda name: (-len(orders[name]), -amounts[name], name), default=None)
 
 
+def _lines() -> Select[Any]:
+    """The lines of orders and returns, those of an order that are alike put together."""
+    single = case((EVENT.order_id.is_(None), EVENT.id), else_=0)
+    counted = or_(bought(_NOW, TYPE), and_(TYPE == "return", EVENT.at < _NOW))
+    groups = (EVENT.profile_id, EVENT.type, EVENT.order_id, single, EVENT.category, EVENT.brand)
+    lines = select(*groups, func.min(EVENT.at), func.sum(func.coalesce(EVENT.amount, 0)))
+    return lines.where(in_ids(EVENT.profile_id), counted).group_by(*groups)
+
+
+def _priced() -> Select[Any]:
+    """How many lines of what each bought lie in which third of its category's prices."""
+    figures = table_of(ShopFigure)
+    low, high = figures.alias(), figures.alias()
+    band = case((low.c.value >= PIECE, 0), (high.c.value < PIECE, 2), else_=1).label("band")
+    return (
+        select(EVENT.profile_id, band, func.count().label("lines"))
+        .join(low, and_(low.c.name == "price_low", low.c.category == SHELF))
+        .join(high, and_(high.c.name == "price_high", high.c.category == SHELF))
+        .where(in_ids(EVENT.profile_id), bought(_NOW, TYPE), PIECE > 0)
+        .group_by(EVENT.profile_id, "band")
+    )
+
+
+# Made once: a dialect then finds them among its compiled statements at once.
+_NOW = bindparam("now", type_=UtcDateTime())
+_LINES, _PRICED = _lines(), _priced()
+
+
 async def read_purchases(
     session: AsyncSession, profile_ids: Sequence[int], moment: Moment
 ) -> dict[int, Purchases]:
     """The orders and returns before now of each profile that has any."""
-    single = case((Event.order_id.is_(None), Event.id), else_=0)
-    counted = or_(bought(moment, TYPE), and_(TYPE == "return", Event.at < moment.now))
-    groups = (Event.profile_id, Event.type, Event.order_id, single, Event.category, Event.brand)
-    lines = select(*groups, func.min(Event.at), func.sum(func.coalesce(Event.amount, 0)))
     found: dict[int, Purchases] = defaultdict(Purchases)
-    rows = await session.execute(
-        lines.where(one_of(session, Event.profile_id, profile_ids), counted).group_by(*groups)
-    )
+    rows = await session.execute(_LINES, {"ids": list(profile_ids), "now": moment.now})
     for owner, kind, order_id, event_id, category, brand, at, amount in rows:
         part = Part(owner, kind, (order_id, event_id), category, brand, at, int(amount))
         found[owner].add(part)
@@ -141,17 +162,9 @@ async def read_purchases(
 
 async def read_bands(session: AsyncSession, profile_ids: Sequence[int], moment: Moment) -> dict[int, str]:
     """The third of a category's prices in which most of what each bought lies; of two the lower."""
-    low, high = aliased(ShopFigure), aliased(ShopFigure)
-    band = case((low.value >= PIECE, 0), (high.value < PIECE, 2), else_=1).label("band")
-    priced = (
-        select(Event.profile_id, band, func.count().label("lines"))
-        .join(low, and_(low.name == "price_low", low.category == SHELF))
-        .join(high, and_(high.name == "price_high", high.category == SHELF))
-        .where(one_of(session, Event.profile_id, profile_ids), bought(moment, TYPE), PIECE > 0)
-        .group_by(Event.profile_id, "band")
-    )
     best: dict[int, tuple[int, int]] = {}
-    for owner, place, lines in await session.execute(priced):
+    rows = await session.execute(_PRICED, {"ids": list(profile_ids), "now": moment.now})
+    for owner, place, lines in rows:
         best[owner] = max(best.get(owner, (0, 0)), (lines, -place))
     return {owner: BANDS[-place] for owner, (_, place) in best.items()}
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles.database import table_of
 from profiles.insertion import insert_or_replace
 from segments.exceptions import SegmentError
 from segments.traits.schema import TraitSetting
@@ -15,6 +17,9 @@ from segments.traits.schema import TraitSetting
 CutName = Literal["mean", "median", "quantile", "fixed"]
 
 _ONLY = 1
+_SETTING = table_of(TraitSetting).c
+#: Made once: a dialect then finds it among its compiled statements at once.
+_VALUE = select(_SETTING.value).where(_SETTING.id == _ONLY)
 
 
 class WrongTraitSetting(SegmentError):
@@ -43,8 +48,8 @@ class TraitSettings(BaseModel):
 
 async def read_settings(session: AsyncSession) -> TraitSettings:
     """What the shop has set."""
-    row = await session.get(TraitSetting, _ONLY, populate_existing=True)
-    return TraitSettings() if row is None else settings_from(row.value)
+    value = await session.scalar(_VALUE)
+    return TraitSettings() if value is None else settings_from(value)
 
 
 async def save_settings(

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from profiles.changes import Change
 from profiles.database import Database
 from segments.moment import Moment
-from segments.traits.figures import read_figures
+from segments.traits.figures import Figures, read_figures
 from segments.traits.held import COLUMNS
 from segments.traits.recompute import recompute, recompute_all, recompute_due, refresh
 from segments.traits.schema import TraitsOwed
@@ -31,13 +31,15 @@ class ComputedTraits:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        #: Those of the latest turn: nothing else measures them.
+        self._figures: Figures | None = None
 
     async def update(self, touched: Sequence[Change], moment: Moment) -> None:
         """Compute the traits of the profiles again that something happened to."""
         ids = sorted({change.profile_id for change in touched if _matters(change)})
         for start in range(0, len(ids), TOGETHER):
             async with self._database.begin() as session:
-                await recompute(session, ids[start : start + TOGETHER], moment)
+                await recompute(session, ids[start : start + TOGETHER], moment, self._figures)
 
     async def note_all(self, session: AsyncSession) -> None:
         """Everybody's are computed again at the next turn."""
@@ -47,12 +49,15 @@ class ComputedTraits:
         """What was noted, the daily measuring, and what time alone has changed."""
         async with self._database.read() as session:
             owed = await session.scalar(select(func.max(TraitsOwed.id)))
-            measured = (await read_figures(session)).at
+            self._figures = await read_figures(session)
+        measured = self._figures.at
         if owed is not None or measured is None:
+            self._figures = None
             await recompute_all(self._database, moment)
             async with self._database.begin() as session:
                 await session.execute(delete(TraitsOwed).where(TraitsOwed.id <= (owed or 0)))
         elif measured <= moment.now - EVERY:
+            self._figures = None
             await refresh(self._database, moment)
         await recompute_due(self._database, moment)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from profiles.database import table_of
 from profiles.insertion import insert_or_replace
 from profiles.schema import Profile, Trait
 from profiles.sources import COMPUTED
@@ -21,8 +22,7 @@ from segments.traits.schema import ComputedProfile, ExpectedPurchase, StageChang
 
 Row = dict[str, Any]
 
-PROFILE, TRAIT = cast(Table, Profile.__table__), cast(Table, Trait.__table__)
-EXPECTED = cast(Table, ExpectedPurchase.__table__)
+PROFILE, TRAIT, EXPECTED = table_of(Profile), table_of(Trait), table_of(ExpectedPurchase)
 
 
 class Writing:
@@ -91,26 +91,37 @@ class Writing:
         for names, rows in self._columns.items():
             change = update(PROFILE).where(PROFILE.c.id == bindparam("key"))
             await session.execute(change.values({name: bindparam(name) for name in names}), rows)
-        await _execute(session, _give_way(session), self._traits)
-        lost = _losing(TRAIT, TRAIT.c.name).where(TRAIT.c.source == COMPUTED)
-        await _execute(session, lost, self._lost_traits)
-        habits = ("usual_gap", "last_on", "expected_on")
-        keep = insert_or_replace(session, ExpectedPurchase, "profile_id", "category", replaced=habits)
-        await _execute(session, keep, self._habits)
-        await _execute(session, _losing(EXPECTED, EXPECTED.c.category), self._lost_habits)
-        await _execute(session, insert(StageChange), self._stages)
-        bases = insert_or_replace(session, ComputedProfile, "profile_id", replaced=(*Basis._fields, "at"))
-        await _execute(session, bases, self._bases)
+        parts: Sequence[tuple[Callable[[AsyncSession], Any], list[Row]]] = (
+            (_give_way, self._traits),
+            (lambda _: _LOST_TRAITS, self._lost_traits),
+            (_keep_habits, self._habits),
+            (lambda _: _LOST_HABITS, self._lost_habits),
+            (lambda _: _STAGES, self._stages),
+            (_keep_bases, self._bases),
+        )
+        for statement, rows in parts:
+            # Making a statement costs as much as running it: mostly there is nothing to write.
+            if rows:
+                await session.execute(statement(session), rows)
         return len(self._changed)
-
-
-async def _execute(session: AsyncSession, statement: Any, rows: Sequence[Row]) -> None:
-    if rows:
-        await session.execute(statement, rows)
 
 
 def _losing(table: Table, key: Any) -> Any:
     return delete(table).where(table.c.profile_id == bindparam("owner"), key == bindparam("lost"))
+
+
+_LOST_TRAITS = _losing(TRAIT, TRAIT.c.name).where(TRAIT.c.source == COMPUTED)
+_LOST_HABITS = _losing(EXPECTED, EXPECTED.c.category)
+_STAGES = insert(table_of(StageChange))
+
+
+def _keep_habits(session: AsyncSession) -> Any:
+    habits = ("usual_gap", "last_on", "expected_on")
+    return insert_or_replace(session, ExpectedPurchase, "profile_id", "category", replaced=habits)
+
+
+def _keep_bases(session: AsyncSession) -> Any:
+    return insert_or_replace(session, ComputedProfile, "profile_id", replaced=(*Basis._fields, "at"))
 
 
 def _give_way(session: AsyncSession) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from segments.wording import habits
+from segments.wording import birthdays, habits, windows
 from segments.wording.outreach import CHINESE
 from segments.wording.words import EventWords, Words
 
@@ -75,7 +75,7 @@ class Chinese(Words):
 
     locale = "zh"
     blank = ""
-    reserved = re.compile(r"[的且或和与非不没有过在于为前后内共]|天|周|月|年|次|客户|活动|商品")
+    reserved = re.compile(r"[的且或和与非不没有过在于为前后内共]|分钟|小时|天|周|月|年|次|倍|号")
     fields: ClassVar[Mapping[str, tuple[str, str]]] = {
         "product_id": ("商品", "商品"),
         "category": ("品类", "品类"),
@@ -135,39 +135,7 @@ class Chinese(Words):
         "times.<=": "至多{value}",
         "times.>": "超过{value}",
         "times.>=": "至少{value}",
-        "times.between": "{low}至{high}",
-        "window.last": "近{length}内",
-        "window.ago": "{start}前至{end}前",
-        "window.older": "{length}以前",
-        "window.older_inclusive": "{length}前或更早",
-        "window.since": "{start}以来",
-        "window.before": "{end}以前",
-        "window.days": "{start}起至{end}前",
-        "calendar.today": "今天",
-        "calendar.yesterday": "昨天",
-        "calendar.this_week": "本周",
-        "calendar.last_week": "上周",
-        "calendar.this_weekend": "本周末",
-        "calendar.last_weekend": "上周末",
-        "calendar.this_month": "本月",
-        "calendar.last_month": "上月",
-        "calendar.this_quarter": "本季度",
-        "calendar.last_quarter": "上季度",
-        "calendar.this_year": "今年",
-        "calendar.last_year": "去年",
-        **{
-            f"calendar.since_{day}": f"自周{name}以来"
-            for day, name in zip(
-                ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-                "一二三四五六日",
-                strict=True,
-            )
-        },
-        "calendar.day-n": "往前数第{back}天",
-        "calendar.week-n": "往前数第{back}周",
-        "calendar.month-n": "往前数第{back}个月",
-        "calendar.quarter-n": "往前数第{back}个季度",
-        "calendar.year-n": "往前数第{back}年",
+        "times.between": "共{low}至{high}次",
         "field.not_null": "{field}已知",
         "field.own": "{field}与客户自己的{own}相同",
         "field.other_own": "{field}与客户自己的{own}不同",
@@ -235,23 +203,6 @@ class Chinese(Words):
         "length.>=": "至少{value}",
         "length.=": "正好{value}",
         "length.!=": "并非正好{value}",
-        "birthday.today": "今天生日",
-        "birthday.next_days": "未来{days}天内生日",
-        "birthday.current": "本月生日",
-        "birthday.month": "{month}月生日",
-        "born_on": "生于{day}",
-        "birthday.=": "生于{value}",
-        "birthday.!=": "生于{value}以外的已知日期",
-        "birthday.<": "生于{value}以前",
-        "birthday.<=": "生于{value}或以前",
-        "birthday.>": "生于{value}以后",
-        "birthday.>=": "生于{value}或以后",
-        "birthday.between": "生于{low}至{high}之间",
-        "birthday.not_null": "生日已知",
-        "birthday.is_null": "生日未知",
-        "age": "年龄{compared}岁",
-        "age.not_null": "年龄已知",
-        "age.is_null": "年龄未知",
         "consent.yes": "同意接收营销",
         "consent.no": "拒绝接收营销",
         "consent.not_yes": "没有同意接收营销",
@@ -262,7 +213,7 @@ class Chinese(Words):
         "tags.in": "带有标签之一：{values}",
         "tags.not_null": "带有标签",
         "tags.is_null": "没有标签",
-        "trait": "属性{name}{compared}",
+        "trait": "属性{name}的值{compared}",
         "trait.not_null": "属性{name}已知",
         "trait.is_null": "属性{name}未知",
         "start_of": "{day}零点",
@@ -272,7 +223,7 @@ class Chinese(Words):
         "reachable.channel": "可以通过{channel}触达",
         "not_reachable.channel": "无法通过{channel}触达",
         "list": "客户编号为 {references} 之一",
-        "list.long": "在{count}人的名单{mark}中",
+        "list.long": "在一份{count}人的名单中（名单{mark}，人数太多，此处不列）",
         "random": "在抽签{name}中位于{start}%至{end}%",
         "any_campaign": "任一活动",
         "campaign_number": "{number}号活动",
@@ -283,6 +234,8 @@ class Chinese(Words):
         "delivery.failed": "{window} {campaign} 发送失败",
         **_text_phrases(),
         **_instant_phrases(),
+        **windows.CHINESE,
+        **birthdays.CHINESE,
         **CHINESE,
         **habits.CHINESE,
     }

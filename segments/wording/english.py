@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import ClassVar
 
-from segments.wording import habits
+from segments.wording import birthdays, habits, windows
 from segments.wording.outreach import ENGLISH
 from segments.wording.words import EventWords, Words
 
@@ -75,8 +75,7 @@ class English(Words):
 
     locale = "en"
     reserved = re.compile(
-        r"\b(and|or|not|are|did|do|have|live|one|a|the|in|on|at|with|than|ever|today|yesterday|since|before|"
-        r"between|from|to|as|times?|once|twice|exactly|more|less|fewer|this|last|who|something|anything)\b",
+        r"\b(minutes?|hours?|days?|weeks?|months?|years?|times|once|twice)\b",
         re.IGNORECASE,
     )
     fields: ClassVar[Mapping[str, tuple[str, str]]] = {
@@ -140,29 +139,7 @@ class English(Words):
         "times.<=": "at most {value}",
         "times.>": "more than {value}",
         "times.>=": "at least {value}",
-        "times.between": "between {low} and {high}",
-        "window.last": "in the last {length}",
-        "window.ago": "between {start} and {end} ago",
-        "window.older": "more than {length} ago",
-        "window.older_inclusive": "at least {length} ago",
-        "window.since": "since {start}",
-        "window.before": "before {end}",
-        "window.days": "from {start} until before {end}",
-        **{
-            f"calendar.{name}": name.replace("_", " ")
-            for unit in ("week", "weekend", "month", "quarter", "year")
-            for name in (f"this_{unit}", f"last_{unit}")
-        },
-        "calendar.today": "today",
-        "calendar.yesterday": "yesterday",
-        **{
-            f"calendar.since_{day}": f"since {day.capitalize()}"
-            for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-        },
-        **{
-            f"calendar.{unit}-n": f"in the calendar {unit} {{back}} before the current one"
-            for unit in ("day", "week", "month", "quarter", "year")
-        },
+        "times.between": "between {low} and {high} times",
         "field.not_null": "a known {field}",
         "field.own": "{field} the same as the customer's own {own}",
         "field.other_own": "{field} another than the customer's own {own}",
@@ -231,23 +208,6 @@ class English(Words):
         "length.>=": "at least {value}",
         "length.=": "exactly {value}",
         "length.!=": "other than exactly {value}",
-        "birthday.today": "have their birthday today",
-        "birthday.next_days": "have their birthday in the next {days} days",
-        "birthday.current": "have their birthday this month",
-        "birthday.month": "have their birthday in month {month} of the year",
-        "born_on": "born on {day}",
-        "birthday.=": "were born on {value}",
-        "birthday.!=": "were born on a known day other than {value}",
-        "birthday.<": "were born before {value}",
-        "birthday.<=": "were born on or before {value}",
-        "birthday.>": "were born after {value}",
-        "birthday.>=": "were born on or after {value}",
-        "birthday.between": "were born between {low} and {high}",
-        "birthday.not_null": "have a known birthday",
-        "birthday.is_null": "have no known birthday",
-        "age": "are aged {compared}",
-        "age.not_null": "have a known age",
-        "age.is_null": "have no known age",
         "consent.yes": "have agreed to marketing",
         "consent.no": "have refused marketing",
         "consent.not_yes": "have not agreed to marketing",
@@ -268,7 +228,7 @@ class English(Words):
         "reachable.channel": "can be written to on {channel}",
         "not_reachable.channel": "cannot be written to on {channel}",
         "list": "have one of the customer numbers {references}",
-        "list.long": "are on the list {mark} of {count} customers",
+        "list.long": "are on a list of {count} customers, too many to name here (list {mark})",
         "random": "were drawn into {start} to {end} % of the draw {name}",
         "any_campaign": "any campaign",
         "campaign_number": "campaign no. {number}",
@@ -279,6 +239,8 @@ class English(Words):
         "delivery.failed": "could not be sent {campaign} {window}",
         **_text_phrases(),
         **_instant_phrases(),
+        **windows.ENGLISH,
+        **birthdays.ENGLISH,
         **ENGLISH,
         **habits.ENGLISH,
     }

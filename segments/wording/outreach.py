@@ -14,7 +14,7 @@ ENGLISH = {
     "consent.not.granted": "have not given consent to {purpose} {channel}",
     "consent.not.refused": "have not withheld consent to {purpose} {channel}",
     "consent.not.unknown": "have decided about consent to {purpose} {channel}",
-    "delivery.answered": "answered {campaign} {window}",
+    "delivery.answered": "answered a message of {campaign} {window}",
 }
 CHINESE = {
     "in_segment": "属于人群{segment}",
@@ -28,7 +28,7 @@ CHINESE = {
     "consent.not.granted": "没有授权{purpose} {channel}",
     "consent.not.refused": "没有拒绝授权{purpose} {channel}",
     "consent.not.unknown": "已对{purpose}授权做决定 {channel}",
-    "delivery.answered": "{window} 回复过 {campaign}",
+    "delivery.answered": "{window} 回复过 {campaign} 的消息",
 }
 RUSSIAN = {
     "in_segment": "входят в сегмент {segment}",
@@ -42,5 +42,5 @@ RUSSIAN = {
     "consent.not.granted": "не дали согласия (цель: {purpose}) {channel}",
     "consent.not.refused": "не отказали в согласии (цель: {purpose}) {channel}",
     "consent.not.unknown": "решили о согласии (цель: {purpose}) {channel}",
-    "delivery.answered": "ответили на сообщение {campaign} {window}",
+    "delivery.answered": "ответили на письмо {campaign} {window}",
 }

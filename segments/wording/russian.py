@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from segments.window import Last, Window, split_duration
-from segments.wording import habits
+from segments.wording import birthdays, habits, windows
 from segments.wording.outreach import RUSSIAN
 from segments.wording.words import EventWords, Words
 
@@ -26,7 +26,7 @@ _ATTRIBUTES = {
     "language": ("говорят на языке {}", "язык"),
     "country": ("живут в стране {}", "страна"),
     "city": ("живут в городе {}", "город"),
-    "channel": ("основной канал которых {}", "основной канал"),
+    "channel": ("в основном на канале {}", "основной канал"),
     "lifecycle_stage": ("находятся на стадии {}", "стадия"),
     "rfm_type": ("относятся к RFM-типу {}", "RFM-тип"),
     "timezone": ("живут в часовом поясе {}", "часовой пояс"),
@@ -44,7 +44,7 @@ def _text_phrases() -> dict[str, str]:
     for attr, (phrase, noun) in _ATTRIBUTES.items():
         found |= {
             f"{attr}.is": phrase.format("{value}"),
-            f"{attr}.other": f"{phrase.format('')}– известно, и это не {{value}}",
+            f"{attr}.other": f"имеют известное значение «{noun}», и это не {{value}}",
             f"{attr}.not_null": f"имеют известное значение «{noun}»",
             f"{attr}.is_null": f"не имеют известного значения «{noun}»",
             f"own.{attr}": noun if attr != "channel" else "канал",
@@ -86,8 +86,7 @@ class Russian(Words):
 
     locale = "ru"
     reserved = re.compile(
-        r"\b(и|или|не|в|на|до|с|от|за|из|по|но|для|раз|раза|между|после|которые|кто|что-нибудь|ничего|"
-        r"товары|категории|кампании|последние|прошл\w+|эт\w+|сегодня|вчера|более|менее|ровно)\b",
+        r"\b(раза?|минут[аыу]?|час(а|ов)?|день|дн(я|ей)|недел[юияь]|месяц(а|ев)?|год(а)?|лет|последн(ий|юю))\b",
         re.IGNORECASE,
     )
     fields: ClassVar[Mapping[str, tuple[str, str]]] = {
@@ -151,38 +150,7 @@ class Russian(Words):
         "times.<=": "не более чем {value}",
         "times.>": "более чем {value}",
         "times.>=": "как минимум {value}",
-        "times.between": "от {low} до {high}",
-        "window.last": "за последние {length}",
-        "window.ago": "в период от {start} до {end} назад",
-        "window.older": "раньше чем {length} назад",
-        "window.older_inclusive": "{length} назад или раньше",
-        "window.since": "с {start}",
-        "window.before": "до {end}",
-        "window.days": "с {start} до {end}",
-        "calendar.today": "сегодня",
-        "calendar.yesterday": "вчера",
-        "calendar.this_week": "на этой неделе",
-        "calendar.last_week": "на прошлой неделе",
-        "calendar.this_weekend": "в эти выходные",
-        "calendar.last_weekend": "в прошлые выходные",
-        "calendar.this_month": "в этом месяце",
-        "calendar.last_month": "в прошлом месяце",
-        "calendar.this_quarter": "в этом квартале",
-        "calendar.last_quarter": "в прошлом квартале",
-        "calendar.this_year": "в этом году",
-        "calendar.last_year": "в прошлом году",
-        "calendar.since_monday": "с понедельника",
-        "calendar.since_tuesday": "со вторника",
-        "calendar.since_wednesday": "со среды",
-        "calendar.since_thursday": "с четверга",
-        "calendar.since_friday": "с пятницы",
-        "calendar.since_saturday": "с субботы",
-        "calendar.since_sunday": "с воскресенья",
-        "calendar.day-n": "за {back}-й день до сегодняшнего",
-        "calendar.week-n": "за {back}-ю неделю до текущей",
-        "calendar.month-n": "за {back}-й месяц до текущего",
-        "calendar.quarter-n": "за {back}-й квартал до текущего",
-        "calendar.year-n": "за {back}-й год до текущего",
+        "times.between": "от {low} до {high} раз",
         "field.not_null": "{field} известно",
         "field.own": "{field}: то же, что у самого клиента ({own})",
         "field.other_own": "{field}: не то, что у самого клиента ({own})",
@@ -251,23 +219,6 @@ class Russian(Words):
         "length.>=": "не раньше чем через {value}",
         "length.=": "ровно через {value}",
         "length.!=": "не ровно через {value}",
-        "birthday.today": "празднуют день рождения сегодня",
-        "birthday.next_days": "празднуют день рождения в ближайшие {days} дн.",
-        "birthday.current": "празднуют день рождения в этом месяце",
-        "birthday.month": "празднуют день рождения в {month}-м месяце года",
-        "born_on": "родились {day}",
-        "birthday.=": "родились {value}",
-        "birthday.!=": "родились в известный день, и это не {value}",
-        "birthday.<": "родились до {value}",
-        "birthday.<=": "родились {value} или раньше",
-        "birthday.>": "родились после {value}",
-        "birthday.>=": "родились {value} или позже",
-        "birthday.between": "родились между {low} и {high}",
-        "birthday.not_null": "имеют известный день рождения",
-        "birthday.is_null": "не имеют известного дня рождения",
-        "age": "имеют возраст {compared}",
-        "age.not_null": "имеют известный возраст",
-        "age.is_null": "не имеют известного возраста",
         "consent.yes": "согласились на рассылку",
         "consent.no": "отказались от рассылки",
         "consent.not_yes": "не согласились на рассылку",
@@ -288,7 +239,7 @@ class Russian(Words):
         "reachable.channel": "доступны для рассылки в {channel}",
         "not_reachable.channel": "недоступны для рассылки в {channel}",
         "list": "имеют один из номеров клиента {references}",
-        "list.long": "входят в список {mark} из {count} клиентов",
+        "list.long": "входят в список, в котором {count} клиентов: здесь не перечислить (список {mark})",
         "random": "попали в {start}–{end} % жребия {name}",
         "any_campaign": "любой кампании",
         "campaign_number": "кампании № {number}",
@@ -299,17 +250,14 @@ class Russian(Words):
         "delivery.failed": "не смогли получить сообщение {campaign} {window}",
         **_text_phrases(),
         **_instant_phrases(),
+        **windows.RUSSIAN,
+        **birthdays.RUSSIAN,
         **RUSSIAN,
         **habits.RUSSIAN,
     }
 
     def not_so(self, phrase: str) -> str:
         return f"не {phrase}"
-
-    def times(self, op: str, value: Any) -> str:
-        if op == "between":
-            return self.say("times.between", low=self.number(value[0]), high=f"{self.number(value[1])} раз")
-        return super().times(op, value)
 
     def times_counted(self, value: float) -> str:
         return self._counted(value, *_TIMES)

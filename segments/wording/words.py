@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import Formatter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from segments.calendar import unit_of
 from segments.conditions.comparison import exact
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A value that reads as part of a sentence without quotation marks.
 PLAIN = re.compile(r"\w[\w.\-]*(?: \w[\w.\-]*)*")
+#: Phrases that are forms of dates, in the letters of Unicode.
+FORMATS = ("day", "day_of_year")
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,18 @@ class Words(ABC):
     events: ClassVar[Mapping[str, EventWords]]
     #: A field of events, as one and as several.
     fields: ClassVar[Mapping[str, tuple[str, str]]]
-    #: Words that would read as the sentence's own, so that a value with one of them is quoted.
+    #: Beside the words of the phrases, what would read as the sentence's own: a value with it is quoted.
     reserved: ClassVar[re.Pattern[str]]
 
     def __init__(self, currency: str) -> None:
         self._currency = currency
+        self._is_dated = False
+
+    def dated(self) -> Self:
+        """The same words, with a time for every deed: also for those that may lie at any time."""
+        other = copy(self)
+        other._is_dated = True
+        return other
 
     def say(self, name: str, /, **parts: str) -> str:
         """The phrase of this name; pieces whose places are all empty are left out."""
@@ -101,7 +111,11 @@ class Words(ABC):
 
     def value(self, text: str) -> str:
         """A value as the data spell it; in quotation marks where it could be misread."""
-        return text if PLAIN.fullmatch(text) and not self.reserved.search(text) else self.quoted(text)
+        return text if PLAIN.fullmatch(text) and self.is_no_word_of_ours(text) else self.quoted(text)
+
+    def is_no_word_of_ours(self, text: str) -> bool:
+        """Whether none of it would read as the sentence's own words."""
+        return not self.reserved.search(text) and not _own_words(type(self)).search(text)
 
     def quoted(self, text: str) -> str:
         escaped = text.replace("\\", "\\\\").replace("”", "\\”")
@@ -118,9 +132,7 @@ class Words(ABC):
         return self.say("country", code=self.value(code)) if attr == "country" else self.value(code)
 
     def number(self, value: float) -> str:
-        from babel.numbers import format_decimal
-
-        return format_decimal(exact(value), locale=self.locale, decimal_quantization=False)
+        return _decimal(exact(value), self.locale)
 
     def money(self, value: float) -> str:
         from babel.numbers import format_currency
@@ -155,7 +167,7 @@ class Words(ABC):
     def times(self, op: str, value: Any) -> str:
         """`at least twice`, `exactly 3 times`, `between 2 and 4 times`."""
         if op == "between":
-            return self.say("times.between", low=self.number(value[0]), high=self.times_counted(value[1]))
+            return self.say("times.between", low=self.number(value[0]), high=self.number(value[1]))
         if op == "!=":
             return self.say("times.!=", value=self.number(value))
         return self.say(f"times.{op}", value=self.times_counted(value))
@@ -184,7 +196,8 @@ class Words(ABC):
             case Last():
                 return self.say("window.last", length=self.duration(window.last))
             case Ago():
-                return self.say("window.ago", start=self.span(window.from_ago), end=self.span(window.to_ago))
+                name = "window.backwards" if window.is_backwards else "window.ago"
+                return self.say(name, start=self.span(window.from_ago), end=self.span(window.to_ago))
             case OlderThan():
                 name = "window.older_inclusive" if window.inclusive else "window.older"
                 return self.say(name, length=self.duration(window.older_than))
@@ -192,6 +205,10 @@ class Words(ABC):
                 return self._calendar(window.calendar)
             case Days():
                 return self._days(window)
+
+    def time_of_deed(self, window: Window) -> str:
+        """The window of a deed that stands beside others: a time said of one would be heard of all."""
+        return self.phrases["window.ever"] if self._is_dated and window == Ever() else self.window(window)
 
     def on_day(self, at: datetime, moment: Moment) -> str:
         """`on 12 Sep`, with the year where it is not the present one."""
@@ -213,6 +230,26 @@ class Words(ABC):
         if window.from_ is None:
             return self.say("window.before", end=str(window.to))
         return self.say("window.days", start=str(window.from_), end=str(window.to))
+
+
+@lru_cache(maxsize=1000)
+def _decimal(value: Decimal, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale, decimal_quantization=False)
+
+
+@cache
+def _own_words(words: type[Words]) -> re.Pattern[str]:
+    """Every word of the phrases, the verbs and the fields."""
+    verbs = (
+        part for one in words.events.values() for part in (one.done, one.do, one.some, one.any, one.given)
+    )
+    names = (name for both in words.fields.values() for name in both)
+    said = (phrase for name, phrase in words.phrases.items() if name not in FORMATS)
+    literals = {literal for phrase in (*said, *verbs, *names) for literal, *_ in Formatter().parse(phrase)}
+    own = "|".join(sorted({word for literal in literals for word in re.findall(r"\w+", literal)}))
+    return re.compile(rf"\b(?:{own})\b" if words.blank else own, re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)

@@ -61,6 +61,8 @@ async def test_a_campaign_is_scheduled_with_preview_counts_time_and_confirmation
     assert "3 customers, 1 of them may be written to." in when.text
     [confirm] = await marketer.presses("Now", reply=1)
     assert confirm.heading == "Send this to 1 of 3 customers, at once?"
+    assert "Not sent to: never agreed: 2." in confirm.text
+    assert "The last message leaves about " in confirm.text
     assert await campaigns_in(database) == []
     [done] = await marketer.presses(WORDS.confirm)
     [made] = await campaigns_in(database)

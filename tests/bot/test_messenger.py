@@ -24,14 +24,14 @@ def messenger(bot, media):
     return TelegramMessenger(bot, media=media, export=nothing, time_limit=1)
 
 
-def outgoing(text="Hello <Ada> & co", image=None, button=None, stop_url=STOP):
-    return Outgoing(text=text, image=image, button=button, stop_url=stop_url, stop_label="Stop")
+def outgoing(text="Hello <Ada> & co", image=None, buttons=(), stop_url=STOP):
+    return Outgoing(text=text, image=image, buttons=buttons, stop_url=stop_url, stop_label="Stop")
 
 
 async def test_a_campaign_message_shows_picture_link_and_one_tap_to_stop(server, messenger):
     chat = server.user(7)
     button = LinkButton("Look", "https://shop.example/l/abc")
-    number = await messenger.send("7", outgoing(image="/media/kettle.png", button=button))
+    number = await messenger.send("7", outgoing(image="/media/kettle.png", buttons=(button,)))
     message = chat.messages[0]
     assert str(message.message_id) == number
     assert (message.text, message.photo) == ("Hello <Ada> & co", b"\x89PNG kettle")
@@ -39,10 +39,18 @@ async def test_a_campaign_message_shows_picture_link_and_one_tap_to_stop(server,
     assert message.button("Stop")["callback_data"] == "p:stop:0:abc-123_XYZ"
 
 
+async def test_three_buttons_stand_one_under_the_other_above_the_way_to_stop(server, messenger):
+    chat = server.user(7)
+    buttons = tuple(LinkButton(str(each), f"https://shop.example/l/abc/{each}") for each in (1, 2, 3))
+    await messenger.send("7", outgoing(buttons=buttons))
+    assert chat.messages[0].labels == ["1", "2", "3", "Stop"]
+    assert chat.link("3") == "https://shop.example/l/abc/3"
+
+
 async def test_a_local_shop_address_becomes_text_because_telegram_refuses_such_buttons(server, messenger):
     chat = server.user(7)
     button = LinkButton("Look", "http://localhost:8000/l/abc")
-    await messenger.send("7", outgoing(button=button, stop_url="http://localhost:8000/unsubscribe"))
+    await messenger.send("7", outgoing(buttons=(button,), stop_url="http://localhost:8000/unsubscribe"))
     assert chat.messages[0].labels == []
     assert chat.texts[0].endswith(
         "Look: http://localhost:8000/l/abc\nStop: http://localhost:8000/unsubscribe"

@@ -267,7 +267,7 @@ async def test_a_campaign_message_is_a_turn_that_an_open_page_shows_at_once(
     visitor = Visitor(client.cookies["shopkeeper_visitor"]).id
     button = Button("Look", "https://shop.example/l/abc")
     message = Outgoing(
-        "Spring is here", "/media/kettle.png", button, "https://shop.example/stop/abc", "Stop these"
+        "Spring is here", "/media/kettle.png", (button,), "https://shop.example/stop/abc", "Stop these"
     )
     with notices.listening(visitor) as queue:
         number = await messenger.send(visitor, message)
@@ -284,4 +284,4 @@ async def test_a_campaign_message_is_a_turn_that_an_open_page_shows_at_once(
 async def test_a_visitor_whom_we_do_not_know_is_refused(sqlite_database, notices):
     messenger = WebMessenger(sqlite_database, notices, clock=clock)
     with pytest.raises(Refused):
-        await messenger.send("nobody", Outgoing("x", None, None, "https://shop.example/stop/abc", "Stop"))
+        await messenger.send("nobody", Outgoing("x", None, (), "https://shop.example/stop/abc", "Stop"))

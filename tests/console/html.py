@@ -112,12 +112,17 @@ class Page(HTMLParser):
         ]
 
     def form(self, action: str) -> dict[str, str]:
-        """Name and value of what the form to this address would send as it stands."""
+        """Name and value of what the form to this address would send as it stands; of lists nothing."""
         for form in self.root.all("form"):
             if form.attributes.get("action") == action:
                 every = form.all("input", "select", "textarea")
-                return {each.attributes["name"]: _value(each) for each in every if "name" in each.attributes}
+                return {each.attributes["name"]: _value(each) for each in every if _is_sent(each)}
         raise AssertionError(f"no form to {action}")
+
+
+def _is_sent(control: Element) -> bool:
+    ticked = control.attributes.get("type") not in ("checkbox", "radio") or "checked" in control.attributes
+    return "name" in control.attributes and ticked and "multiple" not in control.attributes
 
 
 def _value(control: Element) -> str:

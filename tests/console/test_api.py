@@ -184,6 +184,26 @@ async def test_a_campaign_lives_its_life_through_the_api(api, services, channels
     assert {each["name"] for each in (await api.get(f"{API}/campaigns")).json()} == {"Boots", "Reactivation"}
 
 
+async def test_a_campaign_is_checked_before_it_starts(api):
+    body = {
+        "name": "Boots",
+        "definition": {"everyone": True},
+        "excluded_segments": ["Buyers"],
+        "message": MESSAGE,
+        "timing": {"clock": "local", "at": "10:00", "on": "2026-09-20"},
+        "messages_per_minute": 30,
+    }
+    made = (await api.post(f"{API}/campaigns", json=body)).json()
+    found = (await api.get(f"{API}/campaigns/{made['id']}/checks")).json()
+    assert (found["audience"], found["recipients"], found["excluded"]) == (6, 4, 6)
+    assert sum(found["not_reached"].values()) == 2
+    assert (found["begins_at"], found["messages_per_minute"]) == ("2026-09-20T08:00:00+00:00", 30)
+    assert found["what_will_happen"].startswith("4 of 6 customers get it, from 20 Sep 2026, 10:00")
+    started = (await api.post(f"{API}/campaigns/{made['id']}/start")).json()
+    assert started["send_at"].startswith("2026-09-19T20:00:00")
+    assert (await api.get(f"{API}/campaigns/99/checks")).status_code == 404
+
+
 async def test_a_campaign_may_start_later(api):
     made = (
         await api.post(f"{API}/campaigns", json={"name": "B", "definition": BUYERS, "message": MESSAGE})
@@ -256,6 +276,7 @@ async def test_the_description_names_every_call_with_its_errors_and_its_key(stra
         "GET /segments/{segment_id}/insight", "GET /segments/{segment_id}/overlap/{other_id}",
         "POST /segments/translate", "POST /segments/members", "GET /campaigns", "POST /campaigns",
         "GET /campaigns/{campaign_id}", "GET /campaigns/{campaign_id}/report",
+        "GET /campaigns/{campaign_id}/checks",
         "POST /campaigns/{campaign_id}/start", "POST /campaigns/{campaign_id}/{action}",
         "POST /ask", "GET /gaps", "POST /gaps/{group_id}/answer", "POST /gaps/{group_id}/ignore",
         "POST /gaps/{group_id}/reopen", "GET /search",

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
-from console.campaigns import local_instant
+from console.campaign_timing import local_instant
 from console.exceptions import CorrectTheForm
 from profiles import operators
+from profiles.schema import Operator
 from scheduler import campaign
 from scheduler.exceptions import Unavailable
+from scheduler.offers import offer as offers
 from scheduler.planning import plan_due
 from scheduler.schema import Campaign
 from tests.console.html import Page
@@ -48,12 +51,12 @@ async def test_a_campaign_is_written_saved_and_changed(seller, services):
     assert (found.name, found.audience_name, found.state) == ("Autumn boots", "Buyers", "draft")
     assert (found.holdout_percent, found.attribution_days) == (10, 14)
     form = Page((await seller.get("/console/campaigns/3/edit")).text).form("/console/campaigns/3/edit")
-    assert form == FORM
+    assert form == form | FORM
     await seller.post(
         "/console/campaigns/3/edit", data=form | {"text": "Hi!", "button_label": "", "button_url": ""}
     )
     found = await stored(services, 3)
-    assert found.message == {"text": "Hi!", "image": None, "button": None}
+    assert found.message == {"text": "Hi!"}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,7 @@ async def test_a_campaign_is_written_saved_and_changed(seller, services):
         ({"segment": ""}, "Choose who gets it"),
         ({"segment": "99"}, "There is no such segment"),
         ({"text": "  "}, "text"),
-        ({"button_url": "javascript:alert(1)"}, "button.url"),
+        ({"button_url": "javascript:alert(1)"}, "buttons.0.url"),
         ({"name": " "}, "name"),
     ],
 )
@@ -113,7 +116,7 @@ async def test_a_field_that_does_not_exist_is_listed_and_keeps_the_campaign_from
 
 async def test_the_draft_says_what_will_happen_and_to_how_many(seller):
     page = Page((await seller.get("/console/campaigns/2")).text)
-    assert "6 customers of 6 may be written to now" in page.text
+    assert "6 of 6 customers get it, from 16 Sep 2026, 16:30 (Europe/Berlin)" in page.text
     assert "Send to 6 customers" in page.buttons
 
 
@@ -258,3 +261,57 @@ async def test_a_segment_that_was_deleted_leaves_the_campaign_its_copy(seller, s
     found = await stored(services, 2)
     assert (found.name, found.audience_name) == ("Renamed", "Buyers")
     assert found.created_at == now - timedelta(0)
+
+
+RUSSIAN = {
+    "button_label_2": "Ask us",
+    "button_url_2": "https://shop.test/ask",
+    "language": "en",
+    "offer": "Autumn",
+    "translation_language": "ru",
+    "translation_text": "Здравствуйте, {name|друг}: {offer.code}",
+    "translation_buttons": "Смотреть\nСпросить | https://shop.test/ru",
+}
+
+
+async def test_a_message_is_written_in_several_languages_with_buttons_and_an_offer(seller, services, now):
+    async with services.database.begin() as session:
+        await offers.create(session, "Autumn", code="TEN", now=now)
+    form = FORM | RUSSIAN | {"text": "Hello {name|there}, take {offer.code}"}
+    seen = await seller.post("/console/campaigns/preview", data=form, headers={"HX-Request": "true"})
+    fragment = Page(seen.text)
+    assert "take TEN See them Ask us" in fragment.text
+    assert "In ru" in fragment.text
+    assert ": TEN Смотреть Спросить Отписаться" in fragment.text
+    await seller.post("/console/campaigns/new", data=form)
+    found = await stored(services, 3)
+    assert found.message["translations"] == {
+        "ru": {
+            "text": RUSSIAN["translation_text"],
+            "buttons": [
+                {"label": "Смотреть", "url": "https://shop.test/boots"},
+                {"label": "Спросить", "url": "https://shop.test/ru"},
+            ],
+        }
+    }
+    again = Page((await seller.get("/console/campaigns/3/edit")).text)
+    assert "Спросить | https://shop.test/ru" in again.text
+    assert again.form("/console/campaigns/3/edit")["offer"] == "Autumn"
+
+
+async def test_what_readers_lack_keeps_the_campaign_from_starting(seller, services):
+    await seller.post("/console/campaigns/new", data=FORM | {"text": "Take {offer.code}", "offer": "Winter"})
+    await seller.post("/console/campaigns/3/start", data={"when": "now"})
+    page = Page((await seller.get("/console/campaigns/3")).text)
+    assert "no offer called “Winter”" in page.alerts[0]
+    assert (await stored(services, 3)).state == "draft"
+
+
+async def test_a_test_goes_to_every_operator_who_has_a_chat(seller, services, channels):
+    await seller.post("/console/campaigns/2/test", data={"to": "operators"})
+    assert "No operator" in Page((await seller.get("/console/campaigns/2")).text).alerts[0]
+    async with services.database.begin() as session:
+        for number, operator in enumerate(await session.scalars(select(Operator)), start=70):
+            operator.telegram_id = str(number)
+    await seller.post("/console/campaigns/2/test", data={"to": "operators"})
+    assert [recipient for recipient, _ in channels.telegram.received] == ["70"]

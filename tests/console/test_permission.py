@@ -31,6 +31,7 @@ MAY_CHANGE = {
     "/console/account": "admin marketer support read_only",
     "/api/v1/events": "admin marketer",
     "/api/v1/profiles": "admin marketer",
+    "/api/v1/merges": "admin marketer support",
     "/api/v1/segments/translate": "admin marketer support read_only",
     "/api/v1/segments/members": "admin marketer support read_only",
     "/api/v1/campaigns": "admin marketer",

@@ -180,3 +180,27 @@ async def test_a_definition_of_a_later_version_does_not_break_the_list(anna, ser
     assert (await anna.get("/console/segments/1")).status_code == 200
     assert (await anna.get("/console/customers?segment=1")).status_code == 422
     assert (await anna.get("/console/campaigns/new?segment=1")).status_code == 422
+
+
+async def test_a_segment_is_given_another_definition_and_starts_afresh(anna, services, now):
+    async with services.database.begin() as session:
+        segment_id = await add_buyers(session, now)
+    definition = json.dumps({"attr": "city", "op": "=", "value": "Berlin"})
+    page = await anna.get("/console/segments/draft", params={"definition": definition, "segment": segment_id})
+    assert "Change what it means" in page.text
+    sent = await anna.post(
+        "/console/segments/redefine", data={"definition": definition, "segment_id": segment_id}
+    )
+    assert sent.headers["location"] == f"/console/segments/{segment_id}"
+    async with services.database.read() as session:
+        assert (await segment.by_id(session, segment_id)).definition == json.loads(definition)
+
+
+async def test_a_definition_that_refers_to_itself_is_refused(anna, services, now):
+    async with services.database.begin() as session:
+        segment_id = await add_buyers(session, now)
+    definition = json.dumps({"not": {"segment": segment_id}})
+    await anna.post("/console/segments/redefine", data={"definition": definition, "segment_id": segment_id})
+    async with services.database.read() as session:
+        kept = segment.condition_of(await segment.by_id(session, segment_id))
+    assert kept == parse_definition(BUYERS)

@@ -81,7 +81,7 @@ async def test_what_a_model_alone_read_is_said_and_its_unused_words_are_named(wi
 
 
 async def test_where_rules_and_model_differ_both_are_shown(with_model):
-    page = await ask(with_model, "customers who bought something")
+    page = await ask(with_model, "customers that bought something")
     assert "customers who bought something 6 customers" in page.text
     assert "all customers 12 customers" in page.text
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from knowledge.exceptions import InvalidFilter
-from knowledge.goods.filters import Filter, parse_filters
+from knowledge.goods.filters import Filter
+from knowledge.goods.where import parse_filters
 
 
 @pytest.mark.parametrize(

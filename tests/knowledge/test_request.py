@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from knowledge.answers import Answerer, Question
-from knowledge.goods.filters import Filter, condition_of, parse_filters
+from knowledge.goods.filters import Filter, condition_of
 from knowledge.goods.lexicon import Lexicon
 from knowledge.goods.request import understand
 from knowledge.goods.vocabulary import Meaning, Vocabulary, shipped
+from knowledge.goods.where import parse_filters
 from knowledge.schema import Product
 from tests.conftest import NOW
 from tests.knowledge.conftest import write_products
@@ -208,7 +209,7 @@ async def test_one_option_must_meet_what_is_asked_of_size_and_colour(shop, datab
 LIMITS = st.sampled_from(["screen_size", "weight"])
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LIMITS, st.sampled_from(["<", "<=", ">", ">="]), st.integers(1, 40))
 async def test_a_condition_and_its_contrary_part_what_states_the_fact(shop, fact, sign, number):
     unit, column = ("inch", "screen size") if fact == "screen_size" else ("kg", "weight")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from profiles.database import Database
-from profiles.membership import one_of
+from profiles.membership import in_ids, one_of
 from profiles.schema import Profile
 
 
@@ -21,3 +21,16 @@ async def test_rows_with_one_of_many_texts_or_numbers_are_found(database: Databa
         found = await session.scalars(select(Profile.id).where(one_of(session, Profile.id, set(ids[:2]))))
         assert set(found) == set(ids[:2])
         assert (await session.scalars(select(Profile.id).where(one_of(session, Profile.id, [])))).all() == []
+
+
+async def test_a_statement_that_is_made_once_takes_other_numbers_each_time(
+    database: Database, now: datetime
+) -> None:
+    async with database.begin() as session:
+        session.add_all(Profile(reference=str(number), created_at=now) for number in range(5))
+    query = select(Profile.id).where(in_ids(Profile.id))
+    async with database.read() as session:
+        ids = list(await session.scalars(select(Profile.id).order_by(Profile.id)))
+        for wanted in (ids[:2], ids[3:], [], [*ids[:1], 2**40]):
+            found = await session.scalars(query, {"ids": wanted})
+            assert set(found) == set(wanted) & set(ids)

@@ -36,6 +36,7 @@ async def main(url: str, address: str, rate: float) -> None:
         worker="subprocess",
         public_url="https://shop.example",
         zone=zone,
+        in_flight=16,
     )
     await plan_due(database, moment=Moment(datetime.now(UTC), zone, frozenset({"telegram"})))
     await sender.run_once()

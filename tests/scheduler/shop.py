@@ -24,6 +24,8 @@ from segments.moment import Moment
 
 EVERYONE = {"everyone": True}
 BERLIN = ZoneInfo("Europe/Berlin")
+#: Options of a draft that its message takes.
+MESSAGE = ("image", "button", "buttons", "offer", "language", "translations")
 
 
 class Shop:
@@ -79,7 +81,7 @@ class Shop:
 
     async def draft(self, text: str = "Hello", **options: Any) -> Campaign:
         """A campaign for everyone, not yet started."""
-        message = {"text": text, **{key: options.pop(key) for key in ("image", "button") if key in options}}
+        message = {"text": text, **{key: options.pop(key) for key in MESSAGE if key in options}}
         condition = parse_definition(options.pop("definition", EVERYONE))
         async with self.database.begin() as session:
             return await campaign.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +106,13 @@ async def test_a_message_with_a_blocking_problem_can_be_saved_but_not_started(sq
         {"kind": "journey"},
         {"repeat_after_days": 60},
         {"kind": "nudge", "repeat_after_days": 0},
+        {"kind": "nudge", "timing": {"at": "10:00"}},
+        {"messages_per_minute": 0},
+        {"skip_after_minutes": 0},
+        {"skip_after_minutes": 10**12},
+        {"when_quiet": "shout"},
+        {"expires_at": datetime(2026, 12, 24)},  # noqa: DTZ001 - no zone is what is wrong with it
+        {"expires_at": datetime.max.replace(tzinfo=UTC)},
     ],
 )
 async def test_what_cannot_be_a_campaign_is_refused(sqlite_shop: Shop, options: dict[str, Any]):

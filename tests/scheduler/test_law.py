@@ -1,5 +1,6 @@
-"""The law of sending: whatever happens, in whatever order, a customer gets at most one message of a
-campaign, and none after a stop; and in the end everybody is accounted for."""
+"""The law of sending: whatever happens, in whatever order, a customer gets at most one message of each
+occurrence of a campaign, none after a stop, and none of a live campaign after leaving its audience; and in
+the end everybody is accounted for."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from contextlib import suppress
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from profiles import consent
 from profiles.database import Database
@@ -21,7 +22,7 @@ from scheduler.planning import plan_due
 from scheduler.quiet_hours import QuietHours
 from scheduler.schema import Campaign
 from tests.scheduler.mortal import Crash, Mortal
-from tests.scheduler.shop import EVERYONE, Shop
+from tests.scheduler.shop import BERLIN, EVERYONE, Shop
 
 CUSTOMERS = 8
 FRIENDS = {"attr": "tags", "op": "has", "value": "friend"}
@@ -39,6 +40,10 @@ class Story:
         self.campaigns: list[int] = []
         #: Those whose audience does not change.
         self.for_everyone: list[int] = []
+        #: The texts of campaigns whose members must still be friends when the message leaves.
+        self.live: set[str] = set()
+        #: Messages of those that went to somebody who was no friend.
+        self.strangers: list[tuple[str, str]] = []
         #: Calls that began after the customer's stop was committed.
         self.broken: list[str] = []
         self.over = False
@@ -78,13 +83,19 @@ class Story:
     async def start(self) -> None:
         tagged = bool(self.campaigns) and self.random.random() < 0.5
         definition = FRIENDS if tagged else EVERYONE
+        text = f"number {len(self.campaigns)}"
+        live = tagged and self.random.random() < 0.5
+        again = {"at": "12:00", "repeat": {"every": "day", "times": 2}}
+        timing = self.random.choice([None, None, {"clock": "local", "at": "09:00"}, again])
         made = await self.shop.draft(
-            f"number {len(self.campaigns)}", definition=definition, holdout_percent=10
+            text, definition=definition, holdout_percent=10, live=live, timing=timing
         )
         await self.with_rules(made.id)
+        if live:
+            self.live.add(text)
         if not tagged:
             self.for_everyone.append(made.id)
-        await self.shop.do(campaign.start, made.id, now=self.shop.now)
+        await self.shop.do(campaign.start, made.id, now=self.shop.now, zone=BERLIN)
         self.campaigns.append(made.id)
 
     async def with_rules(self, campaign_id: int) -> None:
@@ -128,9 +139,19 @@ class Story:
         self.crash_in_call = self.random.choice(["", "", "", "before", "after"])
         life = self.random.choice([-1, -1, *range(1, 9)])
         mortal = Mortal(self.shop.database, life, commits=self.random.random() < 0.5)
+        before = len(self.shop.messenger.received)
         with suppress(Crash):
             await live(self.shop, mortal, self.random)
         self.crash_in_call = ""
+        await self.look_for_strangers(before)
+
+    async def look_for_strangers(self, before: int) -> None:
+        """Nobody's tags change during a turn: whoever got a message in it was a friend all the time."""
+        async with self.shop.database.read() as session:
+            tagged = set(await session.scalars(select(Tag.profile_id).where(Tag.tag == "friend")))
+        for recipient, message in self.shop.messenger.received[before:]:
+            if message.text in self.live and self.ids[int(recipient)] not in tagged:
+                self.strangers.append((message.text, recipient))
 
     async def end(self) -> None:
         """No more trouble: everything comes to rest."""
@@ -139,10 +160,12 @@ class Story:
         for campaign_id in self.campaigns:
             if (await self.shop.campaign(campaign_id)).state == "paused":
                 await self.shop.do(campaign.resume, campaign_id, now=self.shop.now)
-        for _ in range(30):
+        for _ in range(45):
+            before = len(self.shop.messenger.received)
             await self.shop.plan()
             await self.shop.sender().run_once()
-            self.shop.pass_time(hours=1)
+            await self.look_for_strangers(before)
+            self.shop.pass_time(hours=2)
 
 
 async def live(shop: Shop, mortal: Mortal, random: Random) -> None:
@@ -162,19 +185,27 @@ async def live(shop: Shop, mortal: Mortal, random: Random) -> None:
 async def check(story: Story) -> None:
     shop = story.shop
     received = Counter((message.text, recipient) for recipient, message in shop.messenger.received)
-    assert [pair for pair, count in received.items() if count > 1] == []
     assert story.broken == []
+    assert story.strangers == []
     for number, campaign_id in enumerate(story.campaigns):
         rows = await shop.deliveries(campaign_id)
-        assert len(rows) == len({row.profile_id for row in rows})
+        assert len(rows) == len({(row.profile_id, row.occurrence) for row in rows})
         assert {row.state for row in rows} <= FINAL
-        got = {story.ids[int(recipient)] for text, recipient in received if text == f"number {number}"}
-        assert {row.profile_id for row in rows if row.state == "sent"} <= got
-        assert got <= {row.profile_id for row in rows if row.state in ("sent", "unknown")}
         ended = await shop.campaign(campaign_id)
         assert ended.state in ("completed", "cancelled")
+        got = {
+            story.ids[int(recipient)]: many
+            for (text, recipient), many in received.items()
+            if text == f"number {number}"
+        }
+        sent = Counter(row.profile_id for row in rows if row.state == "sent")
+        perhaps = Counter(row.profile_id for row in rows if row.state in ("sent", "unknown"))
+        assert sent <= Counter(got) <= perhaps
+        assert max(got.values(), default=0) <= ended.occurrence + 1
         if ended.state == "completed" and campaign_id in story.for_everyone:
-            assert [row.profile_id for row in rows] == story.ids
+            assert {row.occurrence for row in rows} == set(range(ended.occurrence + 1))
+            for occurrence in range(ended.occurrence + 1):
+                assert [row.profile_id for row in rows if row.occurrence == occurrence] == story.ids
 
 
 async def tell(shop: Shop, seed: int) -> None:
@@ -219,6 +250,19 @@ async def test_the_law_would_notice_a_second_message(sqlite_shop: Shop):
     story.ids = await sqlite_shop.customers(1)
     await story.start()
     await story.end()
-    sqlite_shop.messenger.received.append(("0", Outgoing("number 0", None, None, "", "")))
+    sqlite_shop.messenger.received.append(("0", Outgoing("number 0", None, (), "", "")))
+    with pytest.raises(AssertionError):
+        await check(story)
+
+
+async def test_the_law_would_notice_a_message_to_somebody_who_left(sqlite_shop: Shop):
+    story = Story(sqlite_shop, 0)
+    story.ids = await sqlite_shop.customers(1)
+    await story.start()
+    await story.end()
+    sqlite_shop.messenger.received.append(("0", Outgoing("number 0", None, (), "", "")))
+    story.live.add("number 0")
+    await story.look_for_strangers(0)
+    assert story.strangers
     with pytest.raises(AssertionError):
         await check(story)

@@ -81,3 +81,28 @@ async def test_a_stop_opts_the_customer_out_of_everything_and_is_noted_once(shop
 def test_addresses_stand_below_the_public_one():
     assert links.link_address("https://shop.example/", "t") == "https://shop.example/l/t"
     assert links.stop_address("https://shop.example", "t") == "https://shop.example/stop/t"
+
+
+async def test_each_button_has_a_link_of_its_own_and_counts_for_itself(shop: Shop):
+    buttons = [{"label": str(number), "url": f"https://shop.example/{number}"} for number in (1, 2, 3)]
+    delivery = await sent(shop, buttons=buttons)
+    token = delivery.link_token
+    shown = [button.url for button in shop.messenger.received[0][1].buttons]
+    assert shown == [f"https://shop.example/l/{token}{tail}" for tail in ("", "/2", "/3")]
+    for place in (2, 2, 0, 0):
+        assert await shop.do(links.follow, token, now=shop.now, place=place) == buttons[place]["url"]  # type: ignore[arg-type]
+    for place in (-1, 3):
+        assert await shop.do(links.follow, token, now=shop.now, place=place) is None  # type: ignore[arg-type]
+    async with shop.database.read() as session:
+        assert await links.clicks(session, delivery.campaign_id) == {1: 1, 3: 1}
+    assert len(await events(shop)) == 2
+
+
+async def test_a_button_leads_where_it_does_in_the_customers_language(sqlite_shop: Shop):
+    await sqlite_shop.customers(1, language="ru")
+    there = {"text": "Привет", "buttons": [{"label": "Да", "url": "https://shop.example/ru"}]}
+    await sqlite_shop.running(button=BUTTON, translations={"ru": there})
+    await sqlite_shop.sender().run_once()
+    (delivery,) = await sqlite_shop.deliveries()
+    follow = sqlite_shop.do(links.follow, delivery.link_token, now=sqlite_shop.now)  # type: ignore[arg-type]
+    assert await follow == "https://shop.example/ru"

@@ -67,7 +67,7 @@ async def test_an_interrupted_planning_is_taken_up_again_and_then_complete(
 ):
     members = await shop.customers(30)
     made = await started(shop)
-    insert, calls = planning._insert, []
+    insert, calls = planning.write_down, []
 
     async def crash(*arguments: Any) -> int:
         calls.append(1)
@@ -75,7 +75,7 @@ async def test_an_interrupted_planning_is_taken_up_again_and_then_complete(
             raise KeyboardInterrupt
         return await insert(*arguments)
 
-    monkeypatch.setattr(planning, "_insert", crash)
+    monkeypatch.setattr(planning, "write_down", crash)
     with pytest.raises(KeyboardInterrupt):
         await shop.plan()
     assert len(await shop.deliveries(made.id)) == 14
@@ -172,7 +172,7 @@ async def test_a_database_that_is_busy_postpones_the_planning(
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     with monkeypatch.context() as context:
-        context.setattr(planning, "_insert", busy)
+        context.setattr(planning, "write_down", busy)
         assert await shop.plan() == 0
     assert (await shop.campaign(made.id)).state == "running"
     assert await shop.plan() == 2
@@ -184,7 +184,7 @@ async def test_a_cancellation_during_planning_leaves_nothing_planned(
     shop = sqlite_shop
     await shop.customers(30)
     made = await started(shop)
-    insert, second = planning._insert, asyncio.Event()
+    insert, second = planning.write_down, asyncio.Event()
     chunks = []
 
     async def insert_and_note(*arguments: Any) -> int:
@@ -193,7 +193,7 @@ async def test_a_cancellation_during_planning_leaves_nothing_planned(
             second.set()
         return await insert(*arguments)
 
-    monkeypatch.setattr(planning, "_insert", insert_and_note)
+    monkeypatch.setattr(planning, "write_down", insert_and_note)
     turn = asyncio.create_task(shop.plan())
     await second.wait()
     await shop.do(campaign.cancel, made.id, now=shop.now)
@@ -219,7 +219,7 @@ async def test_somebody_erased_in_the_meantime_is_left_out(
 ):
     members = await shop.customers(10)
     made = await started(shop)
-    insert, chunks = planning._insert, []
+    insert, chunks = planning.write_down, []
 
     async def forget_the_last(session: Any, *arguments: Any) -> int:
         if not chunks:
@@ -227,7 +227,7 @@ async def test_somebody_erased_in_the_meantime_is_left_out(
         chunks.append(1)
         return await insert(session, *arguments)
 
-    monkeypatch.setattr(planning, "_insert", forget_the_last)
+    monkeypatch.setattr(planning, "write_down", forget_the_last)
     assert await shop.plan() == 9
     assert [row.profile_id for row in await shop.deliveries(made.id)] == members[1:]
 

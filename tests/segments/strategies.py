@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from segments.condition import Condition
 from segments.customer import Address, Choice, Customer, Happening, Message
+from segments.definition import parse_definition
+from segments.expansion import Saved, Shelf
 from segments.moment import Moment
 
 CATEGORIES = ("coffee", "toys", "pet food")
@@ -270,6 +273,22 @@ permissions = st.builds(
     st.sampled_from([{}, {"channel": "web"}, {"channel": "telegram"}]),
     st.sampled_from(["granted", "refused", "unknown"]),
 )
+#: Segments that every shop of the laws has saved: each is known by its number and by its name.
+SAVED: dict[str, dict[str, Any]] = {
+    "Berliners": {"attr": "city", "op": "=", "value": "Berlin"},
+    "Ведь покупали": {"count": {"type": "purchase", "window": {"last": "30d"}}, "op": ">=", "value": 1},
+    "Best 沒有": {"top": {"by": {"fn": "count", "of": {}}, "n": 2}},
+    "7": {"all": [{"not": {"segment": "Berliners"}}, {"segment": 2}]},
+}
+referred = st.sampled_from([{"segment": one} for one in (*SAVED, *range(1, len(SAVED) + 1))])
+
+
+def expanded(data: dict[str, Any]) -> Condition:
+    """The definition with those that it refers to, as a shop with SAVED has it."""
+    shelf = Shelf(Saved(number, name, one) for number, (name, one) in enumerate(SAVED.items(), start=1))
+    return shelf.expand(parse_definition(data))
+
+
 leaves = st.one_of(
     attributes,
     birthdays,
@@ -293,15 +312,23 @@ leaves = st.one_of(
     awaited,
     st.just({"everyone": True}),
 )
-definitions: st.SearchStrategy[dict[str, Any]] = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda some: {"all": some}),
-        st.lists(inner, max_size=3).map(lambda some: {"any": some}),
-        inner.map(lambda one: {"not": one}),
-    ),
-    max_leaves=5,
-)
+
+
+def _joined(leaves: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.lists(inner, max_size=3).map(lambda some: {"all": some}),
+            st.lists(inner, max_size=3).map(lambda some: {"any": some}),
+            inner.map(lambda one: {"not": one}),
+        ),
+        max_leaves=5,
+    )
+
+
+definitions = _joined(leaves)
+#: For shops that have SAVED.
+referring = _joined(st.one_of(leaves, referred, referred))
 
 
 def instants(now: datetime) -> st.SearchStrategy[datetime]:

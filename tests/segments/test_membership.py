@@ -133,6 +133,7 @@ async def test_a_fresh_look_at_any_time_finds_the_members_that_the_increments_di
                     await upkeep_of(DiesAfter(database, step.given[0])).run(shop.moment)
         elif step.kind == "import":
             with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(upkeep, "BATCH", 1)
                 patch.setattr(upkeep, "MANY", -1)
                 await kept.run(shop.moment)
         else:
@@ -342,3 +343,27 @@ async def test_a_rebuild_finds_what_nobody_told(database, people):
     await Membership(database).rebuild(found, at(minutes=1))
     assert await stored(database) == {found: {"p2", "p3"}}
     assert await edges(database) == [(found, 1, False, timedelta(minutes=1))]
+
+
+NEVER_BOUGHT = {
+    "exists_value": {
+        "field": "product_id",
+        "having": [{"count": {"type": "purchase"}, "op": "=", "value": 0}],
+    }
+}
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1)])
+async def test_a_value_that_is_first_met_in_any_event_counts(database, later):
+    async with database.begin() as session:
+        session.add(Profile(id=1, reference="1", created_at=NOW))
+        await segment.save(session, name="one", condition=parse_definition(NEVER_BOUGHT), now=NOW)
+    await upkeep_of(database).run(MOMENT)
+    async with database.begin() as session:
+        view = {"type": "view", "product_id": "P1", "at": NOW + later - timedelta(hours=1)}
+        await session.execute(insert(Event).values(profile_id=1, received_at=NOW, properties={}, **view))
+    then = replace(MOMENT, now=NOW + later)
+    for moment in (MOMENT, then):
+        await upkeep_of(database).run(moment)
+        assert await stored(database) == await meant(database, moment)
+    assert list((await stored(database)).values()) == [{"1"}]

@@ -59,6 +59,15 @@ async def test_where_they_differ_both_are_shown_the_rules_first() -> None:
     assert found.alternatives == [parse_definition(BERLIN), parse_definition({"not": BERLIN})]
 
 
+async def test_a_sentence_of_ours_needs_no_model() -> None:
+    model = Model(proposed({"not": BERLIN}))
+    translator = Translator(model)  # type: ignore[arg-type]  # a stand-in with the same method
+    found = await translator.translate("customers who live in Berlin", SHOP, MOMENT)
+    assert found.definition == parse_definition(BERLIN)
+    assert not found.readings
+    assert model.asked == []
+
+
 async def test_a_model_widens_what_is_understood_and_is_named() -> None:
     found = await translated("folks hanging around Berlin", proposed(BERLIN, not_understood=["hanging"]))
     assert found.understood

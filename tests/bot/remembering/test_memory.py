@@ -231,7 +231,7 @@ async def test_goods_that_tell_of_protected_matters_teach_nothing(customer, cate
 TEXTS = st.sampled_from([line.text for line in EVERY] + PROTECTED) | st.text(max_size=60)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS, min_size=1, max_size=4))
 async def test_remembering_the_same_turn_twice_changes_nothing(sqlite_database, now, texts):
     one = await somebody(sqlite_database, now)

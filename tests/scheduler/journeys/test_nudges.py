@@ -12,10 +12,12 @@ from profiles.schema import Profile
 from scheduler import campaign
 from scheduler.journeys import gallery
 from scheduler.journeys import journey as journeys
-from scheduler.journeys.exceptions import UnknownJourney
+from scheduler.journeys.definition import JourneyDefinition
+from scheduler.journeys.exceptions import InvalidJourney, UnknownJourney
 from scheduler.journeys.forecast import forecast
 from scheduler.journeys.schema import Journey
 from scheduler.nudge import ensure_nudges
+from scheduler.offers import offer as offers
 from segments.traits.schema import ExpectedPurchase
 from tests.scheduler.journeys.travel import Travel
 
@@ -23,6 +25,13 @@ from tests.scheduler.journeys.travel import Travel
 async def started(travel: Travel, key: str) -> Journey:
     async with travel.shop.database.begin() as session:
         return await gallery.start(session, key, now=travel.shop.now)
+
+
+async def with_offers(travel: Travel, definition: JourneyDefinition) -> None:
+    """The offers that its messages name, each with one code for all."""
+    for name in {step.message.offer for step in definition.sayings()} - {None}:
+        async with travel.shop.database.begin() as session:
+            await offers.create(session, str(name), code="TEN", now=travel.shop.now)
 
 
 async def customer(travel: Travel, number: int = 0, *, days_old: float = 0, **values: Any) -> int:
@@ -43,8 +52,9 @@ async def days(travel: Travel, count: float) -> None:
 async def test_each_nudge_can_be_started_says_what_it_does_and_forecasts_nobody_in_an_empty_shop(
     sqlite_travel: Travel, key: str
 ):
-    made = await started(sqlite_travel, key)
     nudge = gallery.nudges()[key]
+    await with_offers(sqlite_travel, nudge.definition)
+    made = await started(sqlite_travel, key)
     assert made.state == "running"
     assert nudge.explanation
     await sqlite_travel.turn()
@@ -272,3 +282,28 @@ async def test_a_forecast_counts_whom_the_trigger_is_about(travel: Travel):
         }
     assert found == {"birthday": 1, "abandoned_cart": 1, "complaint_rescue": 0}
     assert travel.shop.now < datetime(2027, 1, 1, tzinfo=UTC)
+
+
+async def test_a_nudge_that_gives_an_offer_waits_for_it_and_then_gives_each_their_own_code(travel: Travel):
+    ids = [await customer(travel, number) for number in range(2)]
+    for profile_id in ids:
+        await travel.does(profile_id, "favorite")
+    travel.shop.pass_time(seconds=1)
+    with pytest.raises(InvalidJourney, match="no offer called “Come back”"):
+        await started(travel, "looked_with_offer")
+    async with travel.shop.database.begin() as session:
+        made = await offers.create(session, "Come back", now=travel.shop.now)
+        await offers.add_codes(session, made, ["C1", "C2", "C3"])
+    await started(travel, "looked_with_offer")
+    await days(travel, 3)
+    texts = sorted(text.split(" it costs")[0].rpartition(" ")[2] for text in travel.texts())
+    assert texts == ["C1", "C2"]
+
+
+async def test_a_buyer_gets_a_link_of_their_own_to_pass_on(travel: Travel):
+    buyer = await customer(travel)
+    await started(travel, "bring_a_friend")
+    await travel.does(buyer, "purchase", amount=1)
+    await days(travel, 12)
+    (text,) = travel.texts()
+    assert "https://shop.example/r/" in text

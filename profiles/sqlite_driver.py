@@ -1,0 +1,121 @@
+"""aiosqlite with one trip to the connection's thread for each statement.
+
+aiosqlite makes a trip to open a cursor, one to run it, one for its rows and one to close it; waiting for a
+thread costs more than most statements do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, Self
+
+import aiosqlite
+
+#: Rows that come along with the statement; the rest is fetched as it is asked for.
+AT_ONCE = 1000
+
+
+def connect(database: str, **options: Any) -> Connection:
+    """A connection for SQLAlchemy, to be awaited; the options are those of `sqlite3.connect`."""
+    connection = Connection(partial(sqlite3.connect, database, **options), iter_chunk_size=AT_ONCE)
+    # As SQLAlchemy has it: a process ends even where somebody forgot to close.
+    connection._thread.daemon = True
+    return connection
+
+
+class Connection(aiosqlite.Connection):
+    """Its cursors are opened by their statement."""
+
+    def cursor(self) -> Cursor:  # type: ignore[override]  # as much of a cursor as SQLAlchemy asks for
+        return Cursor(self)
+
+    async def travel(self, work: Callable[..., Any], *arguments: Any) -> None:
+        """Have the work done in the connection's thread."""
+        await self._execute(work, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite left it untyped
+
+    async def rollback(self) -> None:
+        # The pool asks for it once more when a transaction has ended: that needs no trip.
+        if self._conn.in_transaction:
+            await super().rollback()
+
+
+class Cursor:
+    """What SQLAlchemy asks of a cursor, for one statement."""
+
+    arraysize = 1
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._cursor: sqlite3.Cursor | None = None
+        self._rows: deque[Any] = deque()
+        #: Whether the statement may have further rows.
+        self._more = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    @property
+    def description(self) -> Any:
+        return self._cursor and self._cursor.description
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount if self._cursor else -1
+
+    @property
+    def lastrowid(self) -> int | None:
+        return self._cursor.lastrowid if self._cursor else None
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Self:
+        await self._connection.travel(self._run, "execute", sql, parameters)
+        return self
+
+    async def executemany(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Self:
+        await self._connection.travel(self._run, "executemany", sql, parameters)
+        return self
+
+    async def fetchone(self) -> Any:
+        found = await self.fetchmany(1)
+        return found[0] if found else None
+
+    async def fetchmany(self, size: int | None = None) -> list[Any]:
+        wanted = size or self.arraysize
+        if self._more and len(self._rows) < wanted:
+            await self._connection.travel(self._fetch, max(wanted, AT_ONCE))
+        return [self._rows.popleft() for _ in islice(range(wanted), len(self._rows))]
+
+    async def fetchall(self) -> list[Any]:
+        if self._more:
+            await self._connection.travel(self._fetch, None)
+        found = list(self._rows)
+        self._rows.clear()
+        return found
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        while (row := await self.fetchone()) is not None:
+            yield row
+
+    async def close(self) -> None:
+        # A statement whose rows were all read is at its end and holds nothing.
+        if self._cursor is not None and self._more:
+            await self._connection.travel(self._cursor.close)
+        self._more = False
+
+    def _run(self, method: str, sql: str, parameters: Any) -> None:
+        """In the connection's thread."""
+        self._cursor = self._connection._conn.cursor()
+        getattr(self._cursor, method)(sql, parameters)
+        self._rows.clear()
+        if self._cursor.description is not None:
+            self._fetch(AT_ONCE)
+
+    def _fetch(self, size: int | None) -> None:
+        """In the connection's thread."""
+        assert self._cursor is not None  # rows come after the statement
+        found = self._cursor.fetchall() if size is None else self._cursor.fetchmany(size)
+        self._rows.extend(found)
+        self._more = size is not None and len(found) == size

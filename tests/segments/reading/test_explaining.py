@@ -1,0 +1,47 @@
+"""What a request itself explains is not asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from segments.definition import dump
+from tests.segments.words import BENCHMARK, read
+
+
+@pytest.mark.parametrize(
+    ("explained", "plain"),
+    [
+        ("Loyal customers: at least 5 orders this year", "at least 5 orders this year"),
+        ("Big spenders, i.e. spent over 500 this year", "spent over 500 this year"),
+        ("At risk of churn: no orders in the last 90 days", "no orders in the last 90 days"),
+        ("Lapsed VIPs: no orders in the last 90 days", "VIPs with no orders in the last 90 days"),
+        ("Loyal customers (5+ orders this year) in Berlin", "customers in Berlin with 5+ orders this year"),
+        ("Recent buyers (last 30 days)", "bought in the last 30 days"),
+    ],
+)
+def test_a_vague_word_means_what_is_said_of_it(explained: str, plain: str):
+    found, meant = read(explained, BENCHMARK).definition, read(plain, BENCHMARK).definition
+    assert found is not None
+    assert meant is not None
+    assert sorted(map(str, conditions(dump(found)))) == sorted(map(str, conditions(dump(meant))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Loyal customers",
+        "Loyal customers: VIP",
+        "Loyal customers in Berlin with 5+ orders",
+        "Women: 5+ orders",
+    ],
+)
+def test_a_vague_word_that_nothing_explains_is_asked_about(text: str):
+    found = read(text, BENCHMARK)
+    assert found.definition is None
+    assert found.question
+
+
+def conditions(definition: dict[str, object]) -> list[object]:
+    found = definition.get("all", [definition])
+    assert isinstance(found, list)
+    return found
