@@ -20,6 +20,14 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?<![\w.,x×])(\d+)\s*([^\W\d_]+)\.?")
+_NOUN = re.compile(
+    r"\bhow many (?!are\b|is\b|come\b|in\b|do\b|does\b)(\w+)"
+    r"|\bсколько (?!в\b|их\b|внутри\b)(\w+)"
+    r"|[多几]少?([^\W\d])",
+    re.IGNORECASE,
+)
+#: Pieces by what they lie in.
+_PACKS = frozenset("个支条枚粒包袋盒") | {"packs", "boxes", "bags", "пачек", "коробок", "пакетов"}
 #: What counts pieces of anything.
 _PIECES = "pieces"
 
@@ -30,12 +38,26 @@ def asks_contents(text: str) -> bool:
 
 
 def contents(text: str, product: Product, language: str) -> str | None:
-    """The count in a title of what the text asks for, or of pieces; else the fact "pieces", if any."""
-    asked = set(tokens(text))
+    """The count in a title of what the text asks for, or of pieces; else the fact "pieces", if any.
+
+    The text is without the product's name, whose own words are not asked for.
+    """
+    asked, any_piece = set(tokens(text)), _asks_pieces(text)
     for title in (title_in(product, language), product.title):
         for found in _COUNTED.finditer(title):
-            unit = unit_of(fold(found[2]))
-            if (unit and unit.base == _PIECES) or asked & set(tokens(found[2])):
+            if (any_piece and _counts_pieces(found[2])) or asked & set(tokens(found[2])):
                 return found[0].strip()
     pieces = next((value for name, value in product.facts.items() if fold(name) == _PIECES), None)
     return value_text(pieces) if pieces is not None else None
+
+
+def _asks_pieces(text: str) -> bool:
+    """Whether no noun stands behind "how many", or one that counts pieces of anything."""
+    noun = _NOUN.search(text)
+    counted = next(filter(None, noun.groups()), None) if noun else None
+    return counted is None or counted.lower() in _PACKS or _counts_pieces(counted)
+
+
+def _counts_pieces(word: str) -> bool:
+    unit = unit_of(fold(word))
+    return unit is not None and unit.base == _PIECES

@@ -58,10 +58,11 @@ def answer_fact(
 
 def _tell(text: str, rest: str, product: Product, language: str) -> Told | None:
     """What the row says; None where nothing is asked of it."""
-    if asks_contents(text) and (held := contents(text, product, language)):
+    inquiries = inquire_each(rest, text)
+    counted = asks_contents(rest) and not any(find_stated(product, each).facts for each in inquiries)
+    if counted and (held := contents(rest, product, language)):
         title = short_title(product, language)
         return Told(product, say("quoted_fact", language, title=title, sentence=held), True)
-    inquiries = inquire_each(rest, text)
     asks_fact = inquiries[0].terms and inquiries[0].concepts != ("brand",)
     if asks_fact and not _is_aside(text, product, inquiries):
         return _told(product, inquiries, language)

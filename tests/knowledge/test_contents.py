@@ -50,3 +50,32 @@ async def test_the_count_is_told_by_the_title_of_the_product_in_view_or_named(
 
     assert (answer.kind, answer.products) == ("fact", ("F1",))
     assert said in answer.text.partition(":" if ":" in answer.text else "：")[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "facts"),
+    [
+        (
+            "how many sheets are in the Reed film A4 600 pcs.?",
+            "Reed film A4 600 pcs.",
+            {"Sheets per pack": "25"},
+        ),
+        ("how many ports does the Reed Box 6 DIN have?", "Reed Box 6 DIN", {}),
+        ("сколько штук в упаковке Reed PFI-302PGY?", "Reed PFI-302PGY ink", {}),
+        ("how many pages does the Reed X264 print?", "Reed X264 toner 1 pc(s)", {}),
+    ],
+)
+async def test_a_figure_of_the_products_own_name_is_no_count_of_what_is_asked(
+    sqlite_library, folder, text, title, facts
+):
+    columns = ",".join(("id", "title", "price", *facts))
+    row = ",".join(("F1", f'"{title}"', "5 EUR", *facts.values()))
+    products = write_products(folder / "p.csv", row, columns=columns)
+    await sqlite_library.sync([products], now=NOW)
+
+    answer = await Answerer(sqlite_library, None).answer(Question(text=text), now=NOW)
+
+    if facts:
+        assert (answer.kind, "25" in answer.text) == ("fact", True)
+    else:
+        assert answer.kind != "fact"
