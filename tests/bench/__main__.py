@@ -20,6 +20,7 @@ from tests.bench import (
     outreach,
     requests,
     segments,
+    segments_postgres,
     traits,
     translation,
 )
@@ -34,6 +35,7 @@ BENCHES = {
     "outreach": outreach.bench,
     "requests": requests.bench,
     "segments": segments.bench,
+    "segments-postgres": segments_postgres.bench,
     "traits": traits.bench,
     "translation": translation.bench,
 }

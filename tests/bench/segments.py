@@ -87,9 +87,9 @@ async def _bench(folder: Path) -> AsyncIterator[Row]:
     database = Database(f"sqlite:///{folder}/shop.sqlite")
     slowest, ratios = [], []
     for shape in shapes():
-        ours = await _times(lambda one=shape: _ours(database, one))  # type: ignore[misc]  # the default binds it
-        hand = await _times(lambda one=shape: _fetch(by_hand, one.sql))  # type: ignore[misc]  # as above
-        other = await _times(lambda one=shape: _fetch(duck, one.duckdb))  # type: ignore[misc]  # as above
+        ours = await measured(lambda one=shape: _ours(database, one))  # type: ignore[misc]  # the default binds it
+        hand = await measured(lambda one=shape: _fetch(by_hand, one.sql))  # type: ignore[misc]  # as above
+        other = await measured(lambda one=shape: _fetch(duck, one.duckdb))  # type: ignore[misc]  # as above
         assert ours.found == hand.found == other.found, (shape.name, ours.found, hand.found, other.found)
         slowest.append(ours.p95)
         ratios.append((ours.p50 / hand.p50, ours.p50 / other.p50))
@@ -118,7 +118,8 @@ class Times:
     p95: float
 
 
-async def _times(work: Count) -> Times:
+async def measured(work: Count) -> Times:
+    """Runs the work once to warm up and then RUNS times."""
     found, times = await work(), []
     for _ in range(RUNS):
         began = time.perf_counter()
