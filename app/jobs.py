@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.wiring import Shop
+    from app.work_queue import Work, WorkQueue
     from scheduler.clockwork import Clockwork
 
 #: Seconds between two turns of each job.
@@ -19,6 +21,18 @@ PRUNING = 3600
 NEWS = 2
 #: So many learned values are looked at in one transaction, for SQLite has one writer.
 _FADING_BATCH = 1000
+#: What the queue writes down about its jobs is kept for so long: the upkeep alone is one every second.
+_QUEUE_LOG = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class HeavyJob:
+    """A job that may take minutes: where there is a queue, a worker takes it from there."""
+
+    name: str
+    #: Seconds between two turns.
+    every: float
+    run: Work
 
 
 def make_clockwork(shop: Shop) -> Clockwork:
@@ -29,13 +43,36 @@ def make_clockwork(shop: Shop) -> Clockwork:
     _add_planning(clockwork, shop)
     _add_journeys(clockwork, shop)
     _add_referrals(clockwork, shop)
-    _add_upkeep(clockwork, shop)
     _add_handoffs(clockwork, shop)
     _add_campaign_news(clockwork, shop)
-    _add_fading(clockwork, shop)
-    if shop.settings.sync_every != "never":
-        _add_resync(clockwork, shop)
+    queue = shop.work_queue
+    for job in heavy_jobs(shop):
+        clockwork.every(job.every, job.run if queue is None else _queued(job, queue), name=job.name)
+    if queue is not None:
+        _add_queue_log(clockwork, shop, queue)
     return clockwork
+
+
+def heavy_jobs(shop: Shop) -> list[HeavyJob]:
+    """Run by the clock itself, or by the workers where the clock only queues them."""
+    jobs = [_upkeep(shop), _pruning(shop), _fading(shop)]
+    return jobs if shop.settings.sync_every == "never" else [*jobs, _resync(shop)]
+
+
+def _queued(job: HeavyJob, queue: WorkQueue) -> Work:
+    async def put() -> None:
+        await queue.put(job.name)
+
+    return put
+
+
+def _add_queue_log(clockwork: Clockwork, shop: Shop, queue: WorkQueue) -> None:
+    """The queue's own records of what was done are forgotten."""
+
+    async def forget() -> None:
+        await queue.forget(before=shop.clock() - _QUEUE_LOG)
+
+    clockwork.every(PRUNING, forget, name="queue_log")
 
 
 def _add_planning(clockwork: Clockwork, shop: Shop) -> None:
@@ -67,18 +104,22 @@ def _add_referrals(clockwork: Clockwork, shop: Shop) -> None:
     clockwork.every(REFERRALS, note, name="referrals")
 
 
-def _add_upkeep(clockwork: Clockwork, shop: Shop) -> None:
+def _upkeep(shop: Shop) -> HeavyJob:
     """Computed traits and the members of segments follow what happened, and the time."""
 
     async def follow() -> None:
         await shop.upkeep.run(shop.moment())
 
-    clockwork.every(UPKEEP, follow, name="upkeep")
+    return HeavyJob("upkeep", UPKEEP, follow)
+
+
+def _pruning(shop: Shop) -> HeavyJob:
+    """Who entered and left segments long ago is forgotten."""
 
     async def prune() -> None:
         await shop.upkeep.prune(before=shop.clock() - timedelta(days=shop.settings.keep_changes))
 
-    clockwork.every(PRUNING, prune, name="pruning")
+    return HeavyJob("pruning", PRUNING, prune)
 
 
 def _add_handoffs(clockwork: Clockwork, shop: Shop) -> None:
@@ -105,7 +146,7 @@ def _add_campaign_news(clockwork: Clockwork, shop: Shop) -> None:
     clockwork.every(NEWS, tell, name="campaign_news")
 
 
-def _add_fading(clockwork: Clockwork, shop: Shop) -> None:
+def _fading(shop: Shop) -> HeavyJob:
     """What was learned long ago and not confirmed is forgotten."""
     from profiles.learning import fade
 
@@ -115,10 +156,10 @@ def _add_fading(clockwork: Clockwork, shop: Shop) -> None:
             async with shop.database.begin() as session:
                 faded = await fade(session, now=shop.clock(), limit=_FADING_BATCH)
 
-    clockwork.every(FADING, fade_all, name="fading")
+    return HeavyJob("fading", FADING, fade_all)
 
 
-def _add_resync(clockwork: Clockwork, shop: Shop) -> None:
+def _resync(shop: Shop) -> HeavyJob:
     """Remembered sources are synced again."""
     from knowledge.content.resync import Resync
 
@@ -127,4 +168,4 @@ def _add_resync(clockwork: Clockwork, shop: Shop) -> None:
     async def sync_again() -> None:
         await resync.run_once(now=shop.clock())
 
-    clockwork.every(RESYNC, sync_again, name="resync")
+    return HeavyJob("resync", RESYNC, sync_again)

@@ -24,6 +24,7 @@ import scheduler.schema
 import segments.schema
 import segments.traits.schema
 from app.exceptions import DatabaseIsBehind
+from app.work_queue import TABLES, WorkQueue
 from profiles.change_triggers import Trigger, feed
 from profiles.database import Base, Database
 
@@ -41,22 +42,27 @@ def triggers() -> list[Trigger]:
 
 
 def is_ours(_object: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
-    """Whether Alembic should compare this object: SQLite's full-text index keeps tables of its own."""
-    return not (kind == "table" and (name or "").startswith("fulltext"))
+    """Whether Alembic should compare it: the full-text index and the queue keep tables of their own."""
+    return not (kind == "table" and (name or "").startswith(("fulltext", TABLES)))
 
 
 async def upgrade(database: Database, to: str | None = None) -> tuple[str | None, str]:
     """Runs the missing steps, up to a revision or to the newest one; returns those before and after."""
     async with database.begin() as session:
         connection = await session.connection()
-        return await connection.run_sync(_upgrade, to or head())
+        steps = await connection.run_sync(_upgrade, to or head())
+    if database.dialect == "postgresql":
+        await WorkQueue(database).install()
+    return steps
 
 
 async def pending(database: Database) -> bool:
     """Whether the database is older than this version of the product."""
     async with database.read() as session:
         connection = await session.connection()
-        return await connection.run_sync(_current) != head()
+        if await connection.run_sync(_current) != head():
+            return True
+    return database.dialect == "postgresql" and not await WorkQueue(database).installed()
 
 
 async def ensure(database: Database, *, embedded: bool) -> None:

@@ -18,6 +18,7 @@ from app.settings import Role
 from app.wiring import Shop
 
 if TYPE_CHECKING:
+    from app.work_queue import WorkQueue
     from bot.telegram import TelegramFace
 
 #: From the signal to the end; what is not over by then is cut off.
@@ -28,6 +29,8 @@ SENDER_GRACE_SECONDS = 1.5
 
 #: Between two looks at what is due.
 SENDER_PAUSE_SECONDS = 0.3
+#: Before a worker tries again that could not reach the queue.
+QUEUE_PAUSE_SECONDS = 2.0
 
 Part = Coroutine[Any, Any, None]
 
@@ -79,6 +82,8 @@ def _parts(
         parts.append(_plan(shop, stop))
     if sending:
         parts.append(_send(shop, stop, quiet))
+        if shop.work_queue is not None:
+            parts.append(_work(shop, shop.work_queue, stop))
     return parts
 
 
@@ -193,6 +198,22 @@ async def _send_for_ever(shop: Shop) -> None:
             # A database that is away for a minute must not end the sender: nothing is lost, it looks again.
             log.exception("Sending was interrupted; it goes on in a moment.", action="sending_interrupted")
         await asyncio.sleep(SENDER_PAUSE_SECONDS)
+
+
+async def _work(shop: Shop, queue: WorkQueue, stop: asyncio.Event) -> None:
+    """Takes heavy jobs, also after the database was away for a minute."""
+    from app.jobs import heavy_jobs
+
+    jobs = {job.name: job.run for job in heavy_jobs(shop)}
+    while not stop.is_set():
+        try:
+            await queue.work(jobs, stop, within=SENDER_GRACE_SECONDS)
+        except Exception:
+            structlog.get_logger("app").exception(
+                "The queue cannot be reached; this process tries again.", action="queue_interrupted"
+            )
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), QUEUE_PAUSE_SECONDS)
 
 
 async def _learn_bot_name(shop: Shop) -> None:

@@ -30,7 +30,14 @@ class ShopUpkeep:
 
     async def run(self, moment: Moment) -> bool:
         """One turn. False where another process does the upkeep."""
-        return await self._upkeep.run(moment)
+        if self.database.dialect != "postgresql":
+            return await self._upkeep.run(moment)
+        try:
+            # The turn after this one may be another process's: it needs the lock, and figures that
+            # are remembered here would be old by the time that it is our turn again.
+            return await self._make_upkeep().run(moment)
+        finally:
+            await self._lock.release()
 
     async def rebuild(self, segment_id: int, moment: Moment) -> bool:
         """Look at everybody again for one segment. False where another process does the upkeep: it will."""
@@ -73,6 +80,9 @@ class ShopUpkeep:
 
     @cached_property
     def _upkeep(self) -> Upkeep:
+        return self._make_upkeep()
+
+    def _make_upkeep(self) -> Upkeep:
         from segments.traits.step import ComputedTraits
         from segments.upkeep import Upkeep
 

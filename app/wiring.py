@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.language_model import LanguageModel
     from app.settings import Settings
     from app.upkeep import ShopUpkeep
+    from app.work_queue import WorkQueue
     from bot.bursts import Patience as BotPatience
     from bot.campaign_news import CampaignNews
     from bot.dialogue import Dialogue
@@ -336,6 +337,15 @@ class Shop:
         from app.upkeep import ShopUpkeep
 
         return ShopUpkeep(self.database, self.settings.data_dir)
+
+    @cached_property
+    def work_queue(self) -> WorkQueue | None:
+        """Heavy jobs for the workers; None where one process does everything."""
+        if self.database.dialect != "postgresql":
+            return None
+        from app.work_queue import WorkQueue
+
+        return WorkQueue(self.database)
 
     @property
     def channels(self) -> frozenset[str]:

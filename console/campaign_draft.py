@@ -14,12 +14,13 @@ from console.campaign_measure import MeasureFields
 from console.campaign_timing import TimingFields
 from console.message_form import MessageForm, fields_of
 from scheduler import campaign as campaigns
+from scheduler import material as materials
 from scheduler import message as messages
 from scheduler.audience import address
 from scheduler.exceptions import InvalidCampaign, WrongState
 from scheduler.learning.measurement import measure
 from scheduler.regulation import regulate
-from scheduler.schema import Campaign
+from scheduler.schema import Campaign, Material
 from segments.definition import parse_definition
 
 
@@ -27,6 +28,8 @@ class CampaignDraft(MessageForm, AudienceFields, TimingFields, MeasureFields):
     """The fields as they were typed: a half-written form comes back with everything in it."""
 
     name: Annotated[str, Field(max_length=200)] = ""
+    #: The number of the material that it is written with; empty for none.
+    material: Annotated[str, Field(max_length=18)] = ""
     holdout_percent: Annotated[int, Field(ge=0, le=100)] = 0
     attribution_days: Annotated[int, Field(ge=1, le=365)] = 7
 
@@ -62,7 +65,18 @@ async def create(
         **draft.measurement(currency),
     )
     address(campaign, audience)
+    if draft.material.isascii() and draft.material.isdecimal():
+        found = await session.get(Material, int(draft.material))
+        campaign.material_id = found.id if found else None
     return campaign
+
+
+async def written_with(session: AsyncSession, material_id: int, draft: CampaignDraft) -> CampaignDraft:
+    """The draft filled with a material's content. Raises UnknownMaterial."""
+    found = await materials.by_id(session, material_id)
+    held = {"text": found.text, "image": found.image, "offer": found.offer, "language": found.language}
+    filled = {name: value or "" for name, value in held.items()}
+    return draft.model_copy(update={**filled, "material": str(found.id)})
 
 
 async def change(

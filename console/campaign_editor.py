@@ -22,7 +22,7 @@ from profiles.schema import Operator
 from scheduler import campaign as campaigns
 from scheduler import fields
 from scheduler import message as messages
-from scheduler.exceptions import MessengerError, SchedulerError, UnknownCampaign
+from scheduler.exceptions import MessengerError, SchedulerError, UnknownCampaign, UnknownMaterial
 from scheduler.offers import offer as offers
 from scheduler.schema import Campaign
 from segments import audience, segment
@@ -51,8 +51,21 @@ class CampaignEditor:
         router.post("/{campaign_id}/test")(self.test)
         return router
 
-    async def write(self, request: Request, segment: Annotated[int | None, Query()] = None) -> Response:
-        return await self._form(request, CampaignDraft(segment=str(segment or "")), None)
+    async def write(
+        self,
+        request: Request,
+        segment: Annotated[int | None, Query()] = None,
+        material: Annotated[int | None, Query()] = None,
+    ) -> Response:
+        """An empty form, or one that is filled with a material."""
+        draft = CampaignDraft(segment=str(segment or ""))
+        if material is not None:
+            try:
+                async with self._services.database.read() as session:
+                    draft = await campaign_draft.written_with(session, material, draft)
+            except UnknownMaterial as error:
+                raise HTTPException(404, str(error)) from error
+        return await self._form(request, draft, None)
 
     async def create(self, request: Request, draft: Draft) -> Response:
         try:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,15 +18,12 @@ from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.sign_in import signed_in
+from console.timeline_filter import NAMES, SIZE, TimelineFilter, timeline_filter
 from profiles import consent, profile
 from profiles.identity import linking, merging, suppression
 from profiles.schema import Conversation, Profile
-from profiles.timeline import timeline
-from scheduler.delivery import timeline_entries
-from scheduler.journeys.history import timeline_entries as journey_entries
 from segments.traits.why import computed_facts
 
-TIMELINE_SIZE = 50
 #: Channels for which consent can be recorded whether or not we send on them.
 CHANNELS = frozenset({"telegram", "web", "email", "sms"})
 #: How a delivery reads on the timeline.
@@ -92,13 +89,16 @@ class CustomerPages:
         return self._renderer.page(request, "customers.html", context)
 
     async def show(
-        self, request: Request, profile_id: int, before: Annotated[datetime | None, Query()] = None
+        self,
+        request: Request,
+        profile_id: int,
+        shown: Annotated[TimelineFilter, Depends(timeline_filter)],
+        before: Annotated[datetime | None, Query()] = None,
     ) -> Response:
         before = before if before is None or before.tzinfo else None
         async with self._services.database.read() as session:
             found = await customer_or_404(session, profile_id)
-            also = await timeline_entries(session, profile_id, before=before, limit=TIMELINE_SIZE)
-            also += await journey_entries(session, profile_id, before=before, limit=TIMELINE_SIZE)
+            zone = self._services.zone
             talks = select(Conversation).where(Conversation.profile_id == profile_id)
             context = {
                 "profile": found,
@@ -111,9 +111,11 @@ class CustomerPages:
                 "computed": await computed_facts(session, found, self._services.moment()),
                 "readable": readable,
                 "conversations": list(await session.scalars(talks.order_by(Conversation.updated_at.desc()))),
-                "entries": await timeline(session, profile_id, before=before, limit=TIMELINE_SIZE, also=also),
+                "entries": await shown.entries(session, profile_id, before=before, zone=zone),
                 "delivery_titles": DELIVERY_TITLES,
-                "page_size": TIMELINE_SIZE,
+                "page_size": SIZE,
+                "shown": shown,
+                "kinds": NAMES,
                 "before": before,
             }
         return self._renderer.page(request, "customer.html", context)

@@ -78,3 +78,8 @@ def change(current: float, previous: float) -> str:
 
 def size(limit: int) -> str:
     return f"{limit // 1_000_000} MB"
+
+
+def source_name(location: str) -> str:
+    """What a source is called: an address as it is, of a file the name without its folder."""
+    return location if "://" in location else location.replace("\\", "/").split("/")[-1]

@@ -23,6 +23,17 @@ from knowledge.schema import ContentGap, Source
 #: Refused rows that the page shows of each source; the whole list is in the sync's JSON report.
 SHOWN_REJECTIONS = 20
 FOUND = 8
+#: How an answer came about, by its kind.
+WAYS = {
+    "faq": "An approved answer, word for word",
+    "fact": "A fact of a product, from its source",
+    "products": "Products that were found",
+    "passage": "A passage of a document",
+    "model": "Written by the chat model from what was found, and checked against it",
+    "talk": "Small talk: no question was heard",
+    "clarify": "It asks back before it answers",
+    "unanswered": "It admits that it does not know",
+}
 #: Bytes at which an upload is cut off. Up to there a file that is too large gets a page that says so.
 CUT_OFF = 2 * uploads.LARGEST
 
@@ -60,6 +71,7 @@ class KnowledgePages:
         context = {
             "question": question,
             "answer": answer,
+            "way": WAYS.get(answer.kind, answer.kind),
             "products": await self._services.library.products(answer.products),
             "found": await self._services.library.search(question.strip(), limit=FOUND),
         }

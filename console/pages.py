@@ -9,14 +9,17 @@ from fastapi.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from console.account import AccountPages
+from console.answer_pages import AnswerPages
 from console.audit_pages import AuditPages
 from console.campaign_editor import CampaignEditor
 from console.campaigns import CampaignPages
 from console.compliance_pages import CompliancePages
 from console.customer_edits import CustomerEdits
 from console.customer_merges import CustomerMerges
+from console.customer_questions import CustomerQuestions
 from console.customers import CustomerPages
 from console.deliveries import DeliveryPages
+from console.document_pages import DocumentPages
 from console.gap_pages import GapPages
 from console.import_pages import ImportPages
 from console.inbox import InboxPages
@@ -25,9 +28,12 @@ from console.journey_pages import JourneyPages
 from console.knowledge_pages import KnowledgePages
 from console.learning_pages import LearningPages
 from console.lifecycle_pages import LifecyclePages
+from console.material_pages import MaterialPages
+from console.maturity_pages import MaturityPages
 from console.offer_pages import OfferPages
 from console.operator_pages import OperatorPages
 from console.overview import OverviewPage
+from console.product_pages import ProductPages
 from console.rendering import Renderer
 from console.routes import page_router
 from console.saved_replies import SavedReplyPages
@@ -67,6 +73,7 @@ def console_router(services: ConsoleServices) -> APIRouter:
     inside = page_router(renderer, dependencies=door, max_body_size=LARGEST_FORM)
     for pages in (
         overview,
+        MaturityPages(services, renderer),
         SegmentDraft(services, renderer),
         SegmentPages(services, renderer),
         InsightPages(services, renderer),
@@ -75,18 +82,23 @@ def console_router(services: ConsoleServices) -> APIRouter:
         CampaignEditor(services, renderer),
         CampaignPages(services, renderer),
         OfferPages(services, renderer),
+        MaterialPages(services, renderer),
         CompliancePages(services, renderer),
         DeliveryPages(services, renderer),
         JourneyPages(services, renderer),
         CustomerPages(services, renderer),
         CustomerEdits(services, renderer),
         CustomerMerges(services, renderer),
+        CustomerQuestions(services, renderer),
         ImportPages(services, renderer),
         InboxPages(services, renderer),
         SavedReplyPages(services, renderer),
         KnowledgePages(services, renderer),
         GapPages(services, renderer),
         SynonymPages(services, renderer),
+        ProductPages(services, renderer),
+        DocumentPages(services, renderer),
+        AnswerPages(services, renderer),
         TraitPages(services, renderer),
         settings,
         SourcePages(services, renderer),

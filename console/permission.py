@@ -33,6 +33,7 @@ CHANGING: dict[str, frozenset[str]] = {
     "/console/campaigns": MARKETING,
     "/console/deliveries": MARKETING,
     "/console/offers": MARKETING,
+    "/console/materials": MARKETING,
     "/console/journeys": MARKETING,
     "/console/imports": MARKETING,
     "/console/customers": SERVING,

@@ -158,6 +158,18 @@ class Library:
         async with self._intake.vectors_change:
             await self._add_faq(record, text)
 
+    async def forget_faq(self, number: int) -> bool:
+        """Take out an answer that was written in the console; False where it is none, or is gone."""
+        async with self.database.begin() as session:
+            faq = await session.get(Faq, number)
+            if faq is None or faq.source_id is not None:
+                return False
+            await forget_entries(session, "faq", [str(number)])
+            await session.delete(faq)
+            await storage.raise_revision(session)
+            self._revision = await storage.revision(session)
+        return True
+
     async def _add_faq(self, record: FaqRecord, text: EntryText) -> None:
         try:
             await self.vectors.add({text.vector_id: text.embedded})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from profiles.corrections import TAGS
 from profiles.identity.schema import Merge
 from profiles.schema import Consent, Conversation, Correction, Event, Turn
+
+#: What an entry may be of; the last two come from the caller.
+KINDS = ("event", "turn", "consent", "correction", "merge", "delivery", "journey")
 
 #: How the known event types read; others are shown by their own name.
 TITLES = {
@@ -42,7 +45,7 @@ class Entry:
     """One thing that happened. Money in `details` is in minor units."""
 
     at: datetime
-    #: event | turn | consent | correction | merge | delivery.
+    #: One of KINDS.
     kind: str
     title: str
     details: dict[str, Any]
@@ -53,60 +56,66 @@ async def timeline(
     profile_id: int,
     *,
     before: datetime | None = None,
+    since: datetime | None = None,
+    kinds: Collection[str] = KINDS,
     limit: int = 100,
     also: Sequence[Entry] = (),
 ) -> list[Entry]:
     """One page of a profile's timeline, newest first; `before` is the last entry's time of the page before.
 
-    An instant is never split between two pages, so a page may be longer than `limit`. `also` are entries
-    that the caller knows of (deliveries); they are merged in where they fall on the page.
+    Nothing earlier than `since` and of no other than `kinds`. An instant is never split between two pages, so
+    a page may be longer than `limit`. `also` are entries that the caller knows of (deliveries); they are
+    merged in where they fall on the page.
     """
-    rest = [entry for entry in also if before is None or entry.at < before]
-    end = await _page_end(session, profile_id, before, limit, rest)
-    entries = await _events(session, _within(Event.at, before, end), profile_id)
-    entries += await _turns(session, _within(Turn.at, before, end), profile_id)
-    entries += await _consents(session, _within(Consent.at, before, end), profile_id)
-    entries += await _corrections(session, _within(Correction.at, before, end), profile_id)
-    entries += await _merges(session, profile_id, before, end)
-    entries += [entry for entry in rest if end is None or entry.at >= end]
+    rest = [entry for entry in also if entry.kind in kinds and _is_within(entry.at, before, since)]
+    end = await _page_end(session, profile_id, before, since, kinds, limit, rest) or since
+    entries = [entry for entry in rest if _is_within(entry.at, None, end)]
+    for kind, (at, read) in _READERS.items():
+        if kind in kinds:
+            entries += await read(session, _within(at, before, end), profile_id)
+    if "merge" in kinds:
+        entries += await _merges(session, profile_id, before, end)
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
 async def _page_end(
-    session: AsyncSession, profile_id: int, before: datetime | None, limit: int, rest: Sequence[Entry]
+    session: AsyncSession,
+    profile_id: int,
+    before: datetime | None,
+    since: datetime | None,
+    kinds: Collection[str],
+    limit: int,
+    rest: Sequence[Entry],
 ) -> datetime | None:
     """The oldest instant on the page; None where everything fits."""
-    instants = [
-        _newest(select(Event.at).where(Event.profile_id == profile_id), Event.at, before, limit),
-        _newest(
-            select(Turn.at).join(Conversation).where(Conversation.profile_id == profile_id),
-            Turn.at,
-            before,
-            limit,
-        ),
-        *(
-            _newest(select(table.at).where(table.profile_id == profile_id), table.at, before, limit)
-            for table in (Consent, Correction, Merge)
-        ),
-        _newest(
-            select(Merge.undone_at).where(Merge.profile_id == profile_id, Merge.undone_at.is_not(None)),
-            Merge.undone_at,
-            before,
-            limit,
-        ),
+    newest = [entry.at for entry in rest]
+    parts = [
+        instants.where(*_within(at, before, since)).order_by(at.desc()).limit(limit).subquery()
+        for kind, instants, at in _instants(profile_id)
+        if kind in kinds
     ]
-    found = list(await session.scalars(union_all(*(select(part.subquery()) for part in instants))))
-    newest = sorted([*found, *(entry.at for entry in rest)], reverse=True)
+    if parts:
+        newest += await session.scalars(union_all(*(select(part) for part in parts)))
+    newest.sort(reverse=True)
     return newest[limit - 1] if len(newest) >= limit else None
 
 
-def _newest(
-    instants: Select[Any],
-    at: InstrumentedAttribute[Any],
-    before: datetime | None,
-    limit: int,
-) -> Select[datetime]:
-    return instants.where(*_within(at, before, None)).order_by(at.desc()).limit(limit)
+def _instants(profile_id: int) -> list[tuple[str, Select[Any], InstrumentedAttribute[Any]]]:
+    """Where the times of each kind of entry stand."""
+    turns = select(Turn.at).join(Conversation).where(Conversation.profile_id == profile_id)
+    undone = select(Merge.undone_at).where(Merge.profile_id == profile_id, Merge.undone_at.is_not(None))
+    return [
+        ("event", select(Event.at).where(Event.profile_id == profile_id), Event.at),
+        ("turn", turns, Turn.at),
+        ("consent", select(Consent.at).where(Consent.profile_id == profile_id), Consent.at),
+        ("correction", select(Correction.at).where(Correction.profile_id == profile_id), Correction.at),
+        ("merge", select(Merge.at).where(Merge.profile_id == profile_id), Merge.at),
+        ("merge", undone, Merge.undone_at),
+    ]
+
+
+def _is_within(at: datetime, before: datetime | None, end: datetime | None) -> bool:
+    return (before is None or at < before) and (end is None or at >= end)
 
 
 def _within(
@@ -173,11 +182,7 @@ async def _merges(
         entries.append(Entry(one.at, "merge", f"Became one with {one.reference}", details))
         if one.undone_at is not None:
             entries.append(Entry(one.undone_at, "merge", f"Was parted from {one.reference}", details))
-    return [
-        entry
-        for entry in entries
-        if (before is None or entry.at < before) and (end is None or entry.at >= end)
-    ]
+    return [entry for entry in entries if _is_within(entry.at, before, end)]
 
 
 async def _corrections(
@@ -202,3 +207,12 @@ def _corrected(entry: Correction) -> str:
     if entry.value is None:
         return f"{what} was removed: {entry.former}"
     return f"{what} was corrected: {entry.former} → {entry.value}"
+
+
+#: How the entries of a kind are read, and by which time they are found.
+_READERS = {
+    "event": (Event.at, _events),
+    "turn": (Turn.at, _turns),
+    "consent": (Consent.at, _consents),
+    "correction": (Correction.at, _corrections),
+}

@@ -33,6 +33,14 @@ class InvalidMessage(SchedulerError):
     """The message must be corrected before it can be sent."""
 
 
+class InvalidMaterial(SchedulerError):
+    """The material cannot be saved like this."""
+
+
+class UnknownMaterial(SchedulerError):
+    """There is no such material."""
+
+
 class InvalidOffer(SchedulerError):
     """The offer cannot be saved like this."""
 

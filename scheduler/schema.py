@@ -41,6 +41,10 @@ class Campaign(Base):
     live: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: The JSON form of a scheduler.message.Message.
     message: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: The piece of content that it was written with; None where there was none, or it is gone.
+    material_id: Mapped[int | None] = mapped_column(
+        ForeignKey("material.id", ondelete="SET NULL"), index=True
+    )
     #: 0 to 100: the share of the audience that is held out, by a stable hash.
     holdout_percent: Mapped[int] = mapped_column(default=0)
     #: A nudge reaches the same profile again only after so many days.
@@ -143,6 +147,33 @@ class ButtonClick(Base):
     #: The button's place, from 0.
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
+
+
+class Material(Base):
+    """A piece of content that messages are written with: a text, a picture, an offer, or several of them."""
+
+    __tablename__ = "material"
+
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    #: An https address.
+    image: Mapped[str | None] = mapped_column(String(2048))
+    #: The name of an offer.
+    offer: Mapped[str | None] = mapped_column(String(100))
+    #: What the text is written in; None where nobody has said.
+    language: Mapped[str | None] = mapped_column(String(16), index=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class MaterialTag(Base):
+    """A word by which a material is found."""
+
+    __tablename__ = "material_tag"
+
+    material_id: Mapped[int] = mapped_column(ForeignKey("material.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
 
 
 class ComplianceSetting(Base):

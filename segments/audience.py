@@ -61,7 +61,7 @@ async def preview(
     newest = chosen.with_only_columns(Profile).order_by(Profile.last_seen_at.desc().nulls_last(), Profile.id)
     profiles = (await session.scalars(newest.limit(sample))).all()
     records = await records_of(session, profiles)
-    settled = await _settle(session, condition, [profile.id for profile in profiles], moment)
+    settled = await settled_for(session, condition, [profile.id for profile in profiles], moment)
     return Preview(
         count=await _count(session, chosen),
         reachable=await _count(session, members_query(writable, moment)),
@@ -72,7 +72,9 @@ async def preview(
     )
 
 
-async def _settle(session: AsyncSession, condition: Condition, ids: list[int], moment: Moment) -> Condition:
+async def settled_for(
+    session: AsyncSession, condition: Condition, ids: list[int], moment: Moment
+) -> Condition:
     """The condition with what only the whole shop can tell about these profiles."""
     found: dict[Condition, frozenset[str]] = {}
     for part in condition.unsettled():

@@ -166,19 +166,14 @@ def _anything(clause: Clause, piece: Piece, previous: Clause | None) -> bool:
 
 def _pointing_back(clause: Clause, piece: Piece, previous: Clause | None) -> Taken:
     if piece.meaning == AGAIN:
-        return _is_once_more(clause)
+        clause.again = True
+        return True
     named = previous is not None and any(name in previous.where for name in NAMED)
     if piece.meaning == "same" and not named and set(clause.types) <= OF_CAMPAIGNS:
         return True  # "clicked a campaign or replied to it": any campaign
     if piece.meaning == "same" and not named and previous is not None:
         return _same(clause, None, previous)
     return _as_before(clause, previous) or piece.meaning == "weak"
-
-
-def _is_once_more(clause: Clause) -> bool:
-    """`bought again after the complaint`; without it, "not again" would tell of an earlier time too."""
-    earlier = clause.follows.clause if clause.follows else None
-    return earlier is not None and (not clause.negated or clause.types == earlier.types)
 
 
 def _as_before(clause: Clause, previous: Clause | None) -> bool:

@@ -28,6 +28,8 @@ def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
         elif found and _says_it_again(found[-1], pieces[at : at + 3]):
             found[-1] = pieces[at + 1]
             at += 3
+        elif _names_the_moment(found, pieces[at : at + 3]):
+            at += 3
         else:
             found.append(pieces[at])
             at += 1
@@ -40,6 +42,14 @@ def _says_it_again(before: Piece, pieces: Sequence[Piece]) -> bool:
         return False
     both = (before, pieces[1])
     return all(one.kind is Kind.CONDITION and one.meaning.get("attr") == "age" for one in both)
+
+
+def _names_the_moment(found: Sequence[Piece], pieces: Sequence[Piece]) -> bool:
+    """`joined this year (date of registration)`: the same moment of the profile by another name."""
+    if len(pieces) < 3 or pieces[0].meaning != OPENS or pieces[2].meaning != CLOSES:
+        return False
+    told = [one.meaning for one in found if one.kind is Kind.ATTRIBUTE_TIME]
+    return pieces[1].kind is Kind.ATTRIBUTE_TIME and pieces[1].meaning in told
 
 
 def _end(pieces: Sequence[Piece], at: int) -> int:

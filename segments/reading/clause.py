@@ -98,6 +98,8 @@ class Clause:
     matching: dict[str, Any] = field(default_factory=dict)
     within: str | None = None
     follows: Anchor | None = None
+    #: It happened before too: "ordered again".
+    again: bool = False
     #: The number that follows is what the order was worth: "the amount of their last order".
     paid: bool = False
     #: The field whose value is the same as in `pair`, or as often as `quantity` says.
@@ -143,6 +145,11 @@ class Clause:
 
     def _agrees(self, types: tuple[str, ...]) -> bool:
         return bool(set(types) & set(self.types)) or ("*" in self.types and self.noun)
+
+    @property
+    def is_once_more(self) -> bool:
+        """`bought again after the complaint`; without it, "again" would tell of an earlier time too."""
+        return self.follows is not None and (not self.negated or self.window is None)
 
     def put(self, listed: Listed) -> Problem | bool | None:
         """Takes a named object. False where none of its fields fits, a Problem where it is not clear."""
@@ -190,7 +197,7 @@ class Clause:
         return replace(
             self, where=dict(self.where), matching={}, leading=False, follows=None, within=None, pair=None,
             absorbed=False, beside=None, echoes=None, more=None, than=None, rank=None, noun=False,
-            negation_goes_on=False,
+            negation_goes_on=False, again=False,
         )  # fmt: skip
 
     def _says_no_measure(self) -> bool:
@@ -206,6 +213,8 @@ class Clause:
         ends_now = within_is_last or self.edge == "last"
         if ends_now and self.within and not self.follows and self.window is None:
             self.window, self.within = {"last": self.within}, None
+        if self.measure == UNITS and self.types == ("favorite",):
+            self.measure = None  # goods are saved one at a time
         if self.bare and replace(self.bare, unit=None) in _AT_ALL[1:]:
             self.bare = None  # "at least one jacket": as many orders as units
         if self.generic == "product_id" and "amount" in self.where and "price" not in self.where:
@@ -242,6 +251,8 @@ class Clause:
             return Problem("vague_measure", "orders_or_units")
         if INCOMPLETE in self.types:
             return Problem("vague_measure", "added_where")
+        if self.again and not self.is_once_more:
+            return Problem("not_understood", "too_much")
         if self.bare is not None:
             return Problem("vague_measure", "orders_or_units")
         denies_number = (

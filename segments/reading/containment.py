@@ -7,9 +7,11 @@ from typing import Any
 
 Selection = dict[str, Any]
 Window = dict[str, Any]
-#: Exact lengths in minutes, and lengths of the calendar in months: the two are not compared.
+#: Exact lengths in minutes, and lengths of the calendar in months.
 MINUTES = {"min": 1, "h": 60, "d": 1440, "w": 10080}
 MONTHS = {"mo": 1, "y": 12}
+#: In days.
+MEAN_MONTH = 365.2425 / 12
 #: Calendar windows that end now, each inside those after it.
 GROWING = (
     ("today", "this_week"),
@@ -64,14 +66,23 @@ def is_as_long(one: str | None, other: str) -> bool:
 
 
 def is_longer(one: str, other: str | None) -> bool:
-    """Whether a length is at least as long as another one."""
+    """Whether a length is at least as long as another one, whatever the months are."""
     if other is None:
         return False
     for units in (MINUTES, MONTHS):
         lengths = [_in(units, said) for said in (one, other)]
         if lengths[0] is not None and lengths[1] is not None:
             return lengths[0] >= lengths[1]
-    return False
+    return _minutes(one)[0] >= _minutes(other)[1]
+
+
+def _minutes(length: str) -> tuple[float, float]:
+    """The fewest and the most it may last: months differ from as many mean ones by 3 days at most."""
+    months = _in(MONTHS, length)
+    if months is None:
+        exact = _in(MINUTES, length) or 0
+        return exact, exact
+    return (months * MEAN_MONTH - 3) * MINUTES["d"], (months * MEAN_MONTH + 3) * MINUTES["d"]
 
 
 def _in(units: dict[str, int], length: str) -> int | None:

@@ -1,13 +1,16 @@
-"""Words that point to another time: "in those 14 days", "the 90 days before that", "this one"."""
+"""Words that point to another time: "in those 14 days", "this one"; and one of two times: 昨天或今天."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from segments.reading.clause import Clause
-from segments.reading.pieces import Kind, Piece
+from segments.reading.definitions import EITHER
+from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.windows import like, preceding
 
+DEEDS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.ATTRIBUTE_TIME)
 TIMES = frozenset({Kind.WINDOW, Kind.SAME_WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE})
 
 
@@ -28,3 +31,48 @@ def dated(piece: Piece, previous: Clause | None) -> Piece:
 
 def _is_length(said: str | None) -> bool:
     return said is not None and said[:1].isdigit() and not said.isdigit()
+
+
+def either_times(pieces: Sequence[Piece], *, times_first: bool) -> list[Piece]:
+    """`yesterday or today bought coffee`: two times before their deed are one piece."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        earlier = _time_before_or(found) if piece.kind is Kind.WINDOW else None
+        if earlier and _deed_follows(pieces, place) and (times_first or not _told_a_deed(found)):
+            times = [*earlier.meaning.get(EITHER, [earlier.meaning]), piece.meaning]
+            found[-2:] = [Piece(Kind.WINDOW, {EITHER: times}, earlier.start, piece.end)]
+        else:
+            found.append(piece)
+    return found
+
+
+def _time_before_or(found: Sequence[Piece]) -> Piece | None:
+    joined = len(found) > 1 and found[-1].kind is Kind.OR and found[-2].kind is Kind.WINDOW
+    return found[-2] if joined else None
+
+
+def _deed_follows(pieces: Sequence[Piece], place: int) -> bool:
+    """Right after the last of the times, but for a negation."""
+    rest = (one.kind for one in pieces[place + 1 :] if one.kind not in (Kind.NOT, Kind.WINDOW, Kind.OR))
+    return next(rest, None) in DEEDS
+
+
+def _told_a_deed(found: Sequence[Piece]) -> bool:
+    return any(piece.kind in DEEDS for piece in found)
+
+
+def doubt_about_times(clauses: Iterable[Clause]) -> list[Problem]:
+    """What is more than done or not done in one of two times: each of them, or both together?"""
+    told = [one for clause in clauses for one in _with_others(clause)]
+    if not any(EITHER in (clause.window or {}) for clause in told):
+        return []
+    doubted = any(
+        clause.quantity or clause.measure or clause.edge or clause.rank or clause.follows or clause.same
+        for clause in told
+    )
+    return [Problem("not_understood", "too_much")] if doubted else []
+
+
+def _with_others(clause: Clause) -> list[Clause]:
+    others = (clause.follows.clause if clause.follows else None, clause.than, clause.pair)
+    return [clause, *(one for one in others if one)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from segments.reading.pieces import Deed, Kind, Piece
@@ -10,6 +11,29 @@ from segments.reading.pieces import Deed, Kind, Piece
 AFTERWARDS = (Kind.AFTER, Kind.AFTER_THAT)
 #: Deeds that are told of without an object.
 ALONE = frozenset({"complaint", "opt_out", "referral"})
+TELLING = (Kind.DO, Kind.INTO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
+#: Goods of which there may be so many.
+GOODS = ("category", "brand", "product_id")
+
+
+def with_a_purchase(pieces: Sequence[Piece]) -> list[Piece]:
+    """`five different products`, `more than 15 units of coffee`: where no deed is told, they were bought."""
+    found = list(pieces)
+    if any(piece.kind in TELLING or _is_own_event(piece) for piece in pieces):
+        return found
+    for place, (piece, following) in enumerate(pairwise(pieces)):
+        if piece.kind is Kind.QUANTITY and _counts_goods(following):
+            found.insert(place, Piece(Kind.DO, Deed(("purchase",)), piece.start, piece.start))
+            break
+    return found
+
+
+def _is_own_event(piece: Piece) -> bool:
+    return piece.kind is Kind.VALUE and piece.meaning.among(("event",)) is not None
+
+
+def _counts_goods(piece: Piece) -> bool:
+    return piece.kind is Kind.UNITS or (piece.kind is Kind.DIFFERENT and piece.meaning in GOODS)
 
 
 def joined_deeds(pieces: Sequence[Piece]) -> list[Piece]:

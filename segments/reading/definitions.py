@@ -13,6 +13,8 @@ from segments.reading.pieces import Quantity
 Windows = Mapping[int, dict[str, Any]]
 #: Months and years have no exact length; what follows within them is counted in days, as 30 and 365.
 DAYS = {"mo": 30, "y": 365}
+#: A window of several, of which one is enough.
+EITHER = "either"
 
 
 def definition_of(clause: Clause, windows: Windows) -> dict[str, Any] | None:
@@ -20,6 +22,9 @@ def definition_of(clause: Clause, windows: Windows) -> dict[str, Any] | None:
     if clause.absorbed:
         return None
     window = clause.window or windows.get(id(clause))
+    if window and EITHER in window:
+        found = [definition_of(replace(clause, window=one), {}) for one in window[EITHER]]
+        return {"all" if clause.negated else "any": found}
     if clause.attribute:
         return _attribute(clause)
     if clause.all_types and not clause.negated:

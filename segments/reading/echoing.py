@@ -7,7 +7,7 @@ from dataclasses import replace
 from segments.reading import absorbing
 from segments.reading.clause import CAME_BY, Clause
 from segments.reading.dating import TIMES, dated
-from segments.reading.pieces import Kind, Piece
+from segments.reading.pieces import Kind, Piece, Quantity
 
 
 def says_again(previous: Clause | None, waiting: list[Piece]) -> bool:
@@ -25,6 +25,12 @@ def adds(previous: Clause, waiting: list[Piece]) -> bool:
         return previous.rank is not None and not previous.rank.size
     named = all(piece.kind is Kind.VALUE for piece in waiting)
     return named and not any(name in previous.where for name in absorbing.NAMED)
+
+
+def sets_off(previous: Clause, waiting: list[Piece]) -> bool:
+    """`bought only once, more than 6 months ago`: once at all, and then."""
+    once = previous.quantity == Quantity("=", 1) and previous.window is None and not previous.negated
+    return once and len(waiting) == 1 and "older_than" in (waiting[0].meaning or ())
 
 
 def takes_out(clause: Clause, waiting: list[Piece]) -> bool:

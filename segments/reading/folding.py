@@ -23,6 +23,8 @@ COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT, Kind.YEARS_OLD)
 UNNAMED = (Kind.QUANTITY, Kind.ANYTHING, Kind.DIFFERENT, Kind.SAME, Kind.AS_BEFORE)
 #: What may stand in a list of names.
 LISTED = (Kind.VALUE, Kind.SUBJECT, Kind.LEAD, Kind.COMMA, Kind.AND, Kind.OR)
+#: What an "and" says before alternatives.
+BEFORE_EITHER = "either"
 #: A leading word that says nothing where no name stands beside it: 在, 上.
 WEAK = "weak"
 #: Every field that a name may have, the more telling ones first.
@@ -57,11 +59,24 @@ def _has_a_name(pieces: list[Piece], place: int) -> bool:
 def _told_of_names(pieces: list[Piece]) -> list[Piece]:
     """Without "either" and "both", but for a "both" right before names."""
     return [
-        piece
+        piece if piece.kind is not Kind.EITHER or not _is_of_steps(pieces, place) else _unread(piece)
         for place, piece in enumerate(pieces)
         if piece.kind is not Kind.EITHER
+        or _is_of_steps(pieces, place)
         or (piece.meaning and is_kind(piece_at(pieces, place + 1), Kind.VALUE))
     ]
+
+
+def _is_of_steps(pieces: list[Piece], place: int) -> bool:
+    """`viewed toys, then bought coffee, both this year`: a time of two steps at once."""
+    set_off = is_kind(piece_at(pieces, place - 1), Kind.COMMA) if place else False
+    steps = any(piece.kind in (*AFTERWARDS, Kind.THEN) for piece in pieces[:place])
+    timed = is_kind(piece_at(pieces, place + 1), Kind.WINDOW)
+    return bool(pieces[place].meaning) and set_off and steps and timed
+
+
+def _unread(piece: Piece) -> Piece:
+    return replace(piece, kind=Kind.UNKNOWN)
 
 
 def _denied_once(pieces: list[Piece]) -> list[Piece]:
@@ -198,15 +213,29 @@ def _listed(pieces: list[Piece]) -> list[Piece]:
 def _list_from(pieces: list[Piece], first: Piece, at: int) -> tuple[Piece, int]:
     names, joint, end = first.meaning.names, None, first
     while (after := _joints(pieces, at)) and after < len(pieces) and pieces[after].kind is Kind.VALUE:
-        if _is_left_out(pieces, at, after):
+        if len(names) == 1 and _is_set_off(pieces[at:after], piece_at(pieces, after + 1)):
+            break
+        if _is_left_out(pieces, at, after) or _begins_alternatives(pieces[at:after]):
             break
         said = next((one.kind for one in pieces[at:after] if one.kind is not Kind.COMMA), None)
         longer = Listed((*names, *pieces[after].meaning.names))
         if longer.among(FIELDS) is None or (joint and said and said is not joint):
             break
         names, joint, end, at = longer.names, joint or said, pieces[after], after + 1
-    meaning = replace(first.meaning, names=names, each=joint is Kind.AND)
+    words = first.meaning.said if end is first else f"{first.meaning.said} {end.meaning.said}"
+    meaning = replace(first.meaning, names=names, each=joint is Kind.AND, said=words)
     return _span(first, end, Kind.VALUE, meaning), at
+
+
+def _is_set_off(joints: list[Piece], following: Piece | None) -> bool:
+    """`influencers, or students with 2 orders`: what follows is said of the second ones only."""
+    kinds = {joint.kind for joint in joints}
+    return kinds == {Kind.COMMA, Kind.OR} and is_kind(following, Kind.RELATIVE)
+
+
+def _begins_alternatives(joints: list[Piece]) -> bool:
+    """`toys and either jackets or skincare`: other names than those before."""
+    return any(joint.kind is Kind.AND and joint.meaning == BEFORE_EITHER for joint in joints)
 
 
 def _is_left_out(pieces: list[Piece], at: int, after: int) -> bool:
@@ -249,6 +278,8 @@ def _led(pieces: list[Piece]) -> list[Piece]:
                 found[-1] = before
                 at += 1
                 continue
+            if piece.kind is Kind.OTHER and _are_people(piece_at(pieces, following)):
+                piece = replace(piece, kind=Kind.EXCEPT)
             unnamed = following < len(pieces) and pieces[following].kind in UNNAMED
             unnamed = unnamed and piece.kind is Kind.LEAD
             if unnamed or WEAK in (piece.meaning or ()):
@@ -257,6 +288,11 @@ def _led(pieces: list[Piece]) -> list[Piece]:
         found.append(piece)
         at += 1
     return found
+
+
+def _are_people(piece: Piece | None) -> bool:
+    """`customers other than wholesale and churned ones`: whom to leave out."""
+    return is_kind(piece, Kind.VALUE) and piece is not None and bool(piece.meaning.among(("tags",)))
 
 
 def _denies_a_name(lead: Piece, pieces: list[Piece], place: int) -> bool:

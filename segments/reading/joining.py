@@ -93,6 +93,8 @@ def _people(parts: Sequence[Part], *, excluding: bool = False) -> Node:
 def _begins_anew(part: Part, group: list[Part], excluding: bool) -> bool:
     if part.joint is not Kind.OR:
         return False
+    if part.descriptions and part.clauses and not part.times_first:
+        return True  # "influencers, or students with 2 orders"
     described = any(one.descriptions for one in group)
     if part.is_noun:
         return excluding or not part.times_first or any(one.is_noun for one in group)

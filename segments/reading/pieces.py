@@ -81,6 +81,10 @@ class Kind(Enum):
     UNKNOWN = auto()  #: the text
 
 
+#: Pieces that open a clause.
+HEADS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
+
+
 @dataclass(frozen=True)
 class Deed:
     """What is done: event types; `negated` where the word itself says that it was not done."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from segments.reading.clause import ANY_OBJECT
-from segments.reading.neighbours import said_of_language
+from segments.reading.neighbours import counted, is_kind, said_of_language
 from segments.reading.pieces import Kind, Listed, Piece, Problem, Quantity
+from segments.reading.tokens import CYRILLIC, HAN
 from segments.reading.tree import Junction, Leaf, Negation, Node
 
 PROFILE = ("tags", "lifecycle_stage", "rfm_type", "city", "country", "language", "channel")
 PLACES = ("city", "country")
 #: A customer has several tags, but one value of everything else.
 SEVERAL = "tags"
+#: студенты, студентов, студентам, студентами.
+PLURAL_RUSSIAN = ("ы", "и", "ов", "ам")
 REACHABLE = {"reachable": True}
 
 
@@ -31,10 +36,56 @@ def described(piece: Piece, *, excluding: bool) -> tuple[Node, list[Problem]]:
     return (leaves[0] if len(leaves) == 1 else Junction(together, leaves)), problems
 
 
+def doubt_about_object(piece: Piece, *, of_campaign: bool) -> Problem | None:
+    """What must be asked where a name stands where the object of a deed does.
+
+    `bought coffee in Berlin`: there, or by somebody who lives there? `viewed email`, `clicked any
+    newsletter`: what?
+    """
+    if is_place(piece):
+        return Problem("missing_geo", "place_of_deed")
+    if of_campaign and piece.meaning.among((SEVERAL,)):
+        return Problem("which_name", piece.meaning.said)
+    is_channel = piece.meaning.among(("channel",)) is not None
+    return Problem("not_understood", "too_much") if is_channel else None
+
+
+def doubt_about_list(piece: Piece, *, excluding: bool) -> Problem | None:
+    """`VIPs and students`: who is both, or everybody who is either?"""
+    listed: Listed = piece.meaning
+    told = listed.led or listed.both or excluding or not listed.each
+    found = listed.among((SEVERAL,))
+    if told or not found or not _is_plural(listed.said, found[1][0][0]):
+        return None
+    return Problem("not_understood", "both_or_either")
+
+
+def _is_plural(said: str, value: str) -> bool:
+    """`students` are people; `student` is what somebody is. Chinese words may be either."""
+    if re.search(f"[{HAN}]", said):
+        return True
+    return any(_has_plural(word, value) for word in said.lower().split())
+
+
+def _has_plural(word: str, value: str) -> bool:
+    if CYRILLIC.search(word):
+        return word.endswith(PLURAL_RUSSIAN)
+    return word.endswith("s") and not value.lower().endswith("s")
+
+
 def aged(quantity: Quantity) -> Node:
     """`over 30`, `over 30 but under 50`."""
     leaves = tuple(Leaf({"attr": "age", **one.written()}) for one in quantity.each())
     return leaves[0] if len(leaves) == 1 else Junction("all", leaves)
+
+
+def is_age(piece: Piece, before: Piece | None, following: Piece | None) -> bool:
+    """Whether a number tells how old the people are: "customers over 40"; "40 customers" are so many."""
+    if is_kind(before, Kind.AGED) or is_kind(following, Kind.YEARS_OLD):
+        return True
+    bare = piece.meaning.unit is None and piece.meaning.op != "="
+    counts = counted(piece.meaning, None, following).unit is not None and not only_describes(following)
+    return bare and is_kind(before, Kind.SUBJECT) and not counts
 
 
 def is_place(piece: Piece) -> bool:

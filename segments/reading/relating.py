@@ -8,9 +8,9 @@ from dataclasses import replace
 from segments.reading import absorbing
 from segments.reading.clause import ANY_OBJECT, Anchor, Clause
 from segments.reading.dating import dated
-from segments.reading.pieces import Kind, Piece, Problem
+from segments.reading.pieces import HEADS, Kind, Piece, Problem
 from segments.reading.portrait import PROFILE
-from segments.reading.statements import HEADS, Said
+from segments.reading.said import Said
 from segments.reading.windows import preceding
 
 #: What an earlier event that is named after "after" may be said with.
@@ -138,7 +138,8 @@ class Relations:
             _of_the_same_time(clause, before)
         if before is None or before.negated or not before.types or not clause.types:
             return
-        if clause.follows is None and (follows or (clause.within and not clause.edge)):
+        follows |= bool(clause.within and not clause.edge) or _never_again(clause, before)
+        if clause.follows is None and follows:
             clause.follows = Anchor(before)
             before.absorbed = _is_only_a_step(before)
         elif clause.same and not clause.follows and not clause.quantity and clause.pair is None:
@@ -209,6 +210,12 @@ def _of_the_same_time(clause: Clause, before: Clause) -> None:
     of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
     if of_those and not (clause.window or clause.ever or clause.never or before.negated):
         clause.window = before.window
+
+
+def _never_again(clause: Clause, before: Clause) -> bool:
+    """`complained and never ordered again`: not after the complaint."""
+    told = clause.window or clause.quantity or clause.measure or clause.same
+    return clause.again and clause.negated and not told and _is_only_a_step(before) and not before.measure
 
 
 def _is_of_both(piece: Piece) -> bool:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from segments.reading import absorbing
 from segments.reading.clause import Clause
-from segments.reading.echoing import adds, echo, says_again, takes_out
-from segments.reading.folding import folded
+from segments.reading.dating import doubt_about_times, either_times
+from segments.reading.deeds import with_a_purchase
+from segments.reading.echoing import adds, echo, says_again, sets_off, takes_out
+from segments.reading.folding import BEFORE_EITHER, folded
 from segments.reading.joining import Part, joined
-from segments.reading.pieces import Kind, Piece, Problem
+from segments.reading.pieces import HEADS, Kind, Piece, Problem
 from segments.reading.relating import Relations
-from segments.reading.statements import HEADS, Said, Statements
+from segments.reading.said import Said
+from segments.reading.statements import Statements
 from segments.reading.tree import Node
 
 JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.AMONG_BEFORE, Kind.THEN)
@@ -68,7 +71,7 @@ class RequestReader:
     """Reads the pieces of one request. Afterwards `unread` and `problems` tell what is not clear."""
 
     def __init__(self, pieces: Sequence[Piece], *, times_first: bool) -> None:
-        self._pieces = folded(pieces)
+        self._pieces = either_times(with_a_purchase(folded(pieces)), times_first=times_first)
         self._times_first = times_first
         self._relations = Relations()
         self._previous: Clause | None = None
@@ -94,6 +97,7 @@ class RequestReader:
         for clause in self._relations.clauses:
             clause.settle(within_is_last=self._times_first)
         self.problems += [problem for clause in self._relations.clauses if (problem := clause.problem())]
+        self.problems += doubt_about_times(self._relations.clauses)
         return joined(self.parts)
 
     def _says_nothing_yet(self, run: Run, later: Run) -> bool:
@@ -101,6 +105,8 @@ class RequestReader:
             return True  # "and those, who": the joining word holds for what they did
         if run.joint not in (None, Kind.COMMA) or later.joint is not Kind.COMMA:
             return False
+        if _waits_for_measure(run, later):
+            return True
         neutral = all(piece.kind in NEUTRAL for piece in run.pieces)
         return neutral and (self._previous is None or self._previous.window is not None)
 
@@ -163,6 +169,11 @@ class RequestReader:
         if previous is None or (only_times and run.joint in (None, Kind.COMMA) and previous.window):
             self._carried, said.waiting = said.waiting, []
             return said
+        if run.joint is Kind.COMMA and only_times and sets_off(previous, said.waiting):
+            clause = replace(previous.echo(), quantity=None)
+            clause.echoes = previous
+            absorbing.modifier(clause, said.waiting.pop(), previous)
+            return self._once_more(run, said, clause)
         if run.joint is Kind.COMMA and (only_times or adds(previous, said.waiting)):
             return self._late(previous, said)
         if run.joint is Kind.EXCEPT and takes_out(previous, said.waiting):
@@ -174,10 +185,12 @@ class RequestReader:
         if all(piece.kind is Kind.AFTER for piece in said.waiting):
             return said
         clause, said.waiting = echo(previous, said.waiting, run.joint)
-        if len(said.waiting) == 0:
-            said.nodes.append(clause)
-            said.clauses.append(clause)
-            self._relate(run, said)
+        return said if said.waiting else self._once_more(run, said, clause)
+
+    def _once_more(self, run: Run, said: Said, clause: Clause) -> Said:
+        said.nodes.append(clause)
+        said.clauses.append(clause)
+        self._relate(run, said)
         return said
 
     def _late(self, previous: Clause, said: Said) -> Said:
@@ -189,7 +202,7 @@ class RequestReader:
             self._among_before(run)
             self.parts += [Part(joint=Kind.NOT_BOTH)] if both else []
             return
-        strong = run.has(Kind.COMMA) and run.joint is Kind.AND
+        strong = run.joint is Kind.AND and (run.has(Kind.COMMA) or run.says(BEFORE_EITHER))
         adjoins = run.joint is Kind.COMMA and bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE
         excluding = run.joint is Kind.EXCEPT or self._exclusion_goes_on(run, said)
         ranks = any(clause.rank for clause in said.clauses)
@@ -250,6 +263,12 @@ def _leave_time_to_ranking(run: Run, later: Run) -> None:
         later.pieces = [*times, *later.pieces]
 
 
+def _waits_for_measure(run: Run, later: Run) -> bool:
+    """`10 % of the Russians, who spent most`: the ranking is told only after the comma."""
+    kinds = [piece.kind for piece in run.pieces]
+    return Kind.TOP in kinds and not set(kinds) & set(HEADS) and Kind.MOST in {p.kind for p in later.pieces}
+
+
 def _are_others(run: Run) -> bool:
     """`and those who ...`: other people, where people are listed; also 和, which joins nouns only."""
     return run.says(LISTING) or (bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE)
@@ -267,7 +286,24 @@ def _runs(pieces: Sequence[Piece]) -> list[Run]:
         if piece.kind is Kind.EXCEPT_BEFORE and runs[-1].joint is Kind.EXCEPT:
             # 除了上海以外的中国客户: what comes after is not taken out.
             runs.append(Run([replace(piece, kind=Kind.COMMA)]))
-    return runs
+    return [part for run in runs for part in _set_off(run)]
+
+
+def _set_off(run: Run) -> list[Run]:
+    """`clicked X without buying in the 3 days after the click`: the denial is a clause of its own."""
+    after = next((place for place, one in enumerate(run.pieces) if one.kind is Kind.AFTER), 0)
+    denied = [place for place, one in enumerate(run.pieces[:after]) if one.kind is Kind.NOT]
+    place = denied[-1] if denied else 0
+    before, between = run.pieces[:place], run.pieces[place:after]
+    if not (_has_head(before) and _has_head(between)):
+        return [run]
+    denial = run.pieces[place]
+    joint = Piece(Kind.BUT, None, denial.start, denial.start)
+    return [Run(run.joints, before), Run([joint], run.pieces[place:])]
+
+
+def _has_head(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind in HEADS for piece in pieces)
 
 
 def _idle_joints(runs: Sequence[Run]) -> list[Piece]:

@@ -49,8 +49,11 @@ def _forward(clauses: Sequence[Clause], found: dict[int, Window], *, times_first
         if clause.noun or clause.beside is None or not (clause.is_plain or is_pair):
             continue
         beside = clause.beside
-        if beside.window and not (beside.noun or beside.attribute) and clause.never <= beside.never:
-            found[id(clause)] = beside.window
+        # "the top 10 this year who have not complained": left out afterwards, whenever they did.
+        left_out = beside.rank is not None and clause.negated
+        told = None if beside.noun or beside.attribute or left_out else beside.window
+        if told and clause.never <= beside.never:
+            found[id(clause)] = told
     window: Window | None = None
     never = False
     for clause in clauses:

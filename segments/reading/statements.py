@@ -7,7 +7,7 @@ where it fits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from segments.reading import absorbing
 from segments.reading.clause import Clause
@@ -19,42 +19,25 @@ from segments.reading.neighbours import (
     piece_after,
     piece_before,
 )
-from segments.reading.pieces import Kind, Listed, Piece, Problem
+from segments.reading.pieces import HEADS, Kind, Listed, Piece, Problem
 from segments.reading.portrait import (
     PROFILE,
     aged,
     described,
+    doubt_about_list,
+    doubt_about_object,
+    is_age,
     is_agreed_to,
-    is_place,
     is_way_to_reach,
     on_channel,
-    only_describes,
 )
+from segments.reading.said import Said
+from segments.reading.trait import Trait
 from segments.reading.tree import EVERYONE, Leaf, Negation, Node
 from segments.reading.windows import ALL_BEFORE
 
-HEADS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
 #: What a word says that denies for all time: 从未.
 NEVER = "never"
-
-
-@dataclass
-class Said:
-    """What a run of pieces came to."""
-
-    nodes: list[Node] = field(default_factory=list)
-    #: What describes the people themselves: "VIP customers in Berlin who ...".
-    descriptions: list[Node] = field(default_factory=list)
-    clauses: list[Clause] = field(default_factory=list)
-    #: It has a noun of its own: "customers".
-    is_noun: bool = False
-    #: Pieces that found no place yet.
-    waiting: list[Piece] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.nodes or self.descriptions)
 
 
 class Statements:
@@ -85,7 +68,7 @@ class Statements:
         self._deed_was_told = False
         self._is_described = False
         self._profile: list[Node] = []
-        self._trait: str | None = None
+        self._trait: Trait | None = None
 
     def read(self, pieces: Sequence[Piece]) -> Said:
         for place, piece in enumerate(pieces):
@@ -107,7 +90,7 @@ class Statements:
             self._head(piece)
         elif kind is Kind.CONDITION:
             self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
-        elif kind is Kind.QUANTITY and self._is_age(piece, before, following):
+        elif kind is Kind.QUANTITY and is_age(piece, before, following):
             self._profile.append(self._maybe_negated(aged(piece.meaning)))
         elif kind in (Kind.AGED, Kind.YEARS_OLD):
             if not (is_kind(before, Kind.QUANTITY) or is_kind(following, Kind.QUANTITY)):
@@ -134,14 +117,6 @@ class Statements:
             self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
         elif piece.kind is Kind.EVERYONE:
             self._profile.append(Leaf(EVERYONE))
-
-    def _is_age(self, piece: Piece, before: Piece | None, following: Piece | None) -> bool:
-        if is_kind(before, Kind.AGED) or is_kind(following, Kind.YEARS_OLD):
-            return True
-        # "customers over 40" are so old; "40 customers" are so many.
-        bare = piece.meaning.unit is None and piece.meaning.op != "="
-        counts = counted(piece.meaning, None, following).unit is not None and not only_describes(following)
-        return bare and is_kind(before, Kind.SUBJECT) and not counts
 
     # Deeds
 
@@ -241,8 +216,7 @@ class Statements:
         event = listed.among(("event",))
         describes = is_kind(following, Kind.SUBJECT, Kind.AGENT) and listed.among(PROFILE)
         if listed.among(("trait",)) and not listed.among(PROFILE):
-            self._trait = listed.among(("trait",))[1][0][0]  # type: ignore[index]  # asked just before
-            self._trait_piece = piece
+            self._trait = Trait(piece)
         elif self._current and not describes and self._goes_to(self._current, piece):
             return
         elif event and not listed.among((*PROFILE, "topic")):
@@ -250,8 +224,8 @@ class Statements:
         elif self._repeats(listed, describes=bool(describes)):
             self._waiting.append(piece)
         elif listed.among(PROFILE):
-            if not describes and (problem := self._doubt_about(piece)):
-                self._said.problems.append(problem)
+            doubts = (self._doubt_about(piece), doubt_about_list(piece, excluding=self._excluding))
+            self._said.problems += [] if describes else [doubt for doubt in doubts if doubt]
             self._profile.append(self._maybe_negated(self._portrayed(piece)))
         else:
             self._waiting.append(piece)
@@ -274,14 +248,10 @@ class Statements:
         return not describes and "channel" in before and listed.among(("channel",)) is not None
 
     def _doubt_about(self, piece: Piece) -> Problem | None:
-        """`bought coffee in Berlin`: there, or by somebody who lives there? `viewed email`: what?"""
-        deed = self._current is not None and self._deed_was_told and not self._relative
-        if not deed or piece.meaning.led or any(one.kind is Kind.NOT for one in self._waiting):
+        is_led = piece.meaning.led or any(one.kind is Kind.NOT for one in self._waiting)
+        if self._current is None or not self._deed_was_told or self._relative or is_led:
             return None
-        if is_place(piece):
-            return Problem("missing_geo", "place_of_deed")
-        is_channel = piece.meaning.among(("channel",)) is not None
-        return Problem("not_understood", "too_much") if is_channel else None
+        return doubt_about_object(piece, of_campaign=set(self._current.types) <= absorbing.OF_CAMPAIGNS)
 
     def _portrayed(self, piece: Piece) -> Node:
         node, problems = described(piece, excluding=self._excluding)
@@ -295,17 +265,13 @@ class Statements:
         return node
 
     def _of_trait(self, piece: Piece) -> bool:
-        """What a trait is compared with: `points above 100`, `plan is gold`."""
+        """Whether the piece goes to the trait that waits for it."""
         if piece.kind is Kind.IS:
             return True
-        name, self._trait = self._trait, None
-        if piece.kind is Kind.QUANTITY:
-            leaf = Leaf({"attr": name, **piece.meaning.written()})
-        elif piece.kind in (Kind.VALUE, Kind.UNKNOWN):
-            value = piece.meaning.said if piece.kind is Kind.VALUE else piece.meaning
-            leaf = Leaf({"attr": name, "op": "=", "value": value})
-        else:
-            self._waiting.append(self._trait_piece)
+        trait, self._trait = self._trait, None
+        leaf = trait.compared(piece) if trait else None
+        if leaf is None:
+            self._waiting += [trait.piece] if trait else []
             return False
         self._profile.append(self._maybe_negated(leaf))
         return True
@@ -314,7 +280,7 @@ class Statements:
 
     def _finished(self) -> Said:
         if self._trait is not None:
-            self._waiting.append(self._trait_piece)
+            self._waiting.append(self._trait.piece)
         if self._current is not None:
             self._attach(self._current, [*self._held, *self._waiting])
             self._deny_late(self._current)

@@ -174,9 +174,12 @@ def ago(slots: Slots) -> Window:
 
 
 def spans_ago(slots: Slots) -> Window:
-    """`one month to three months ago`, each with its unit."""
+    """`one month to three months ago`, each with its unit; 30 days and a month are in no certain order."""
     far, near = slots["spans2"], slots["spans"]
-    far, near = (near, far) if is_longer(near, far) else (far, near)
+    if is_longer(near, far):
+        far, near = near, far
+    elif not is_longer(far, near):
+        raise ValueError("which of the two lies farther back depends on the month")
     return {"from_ago": far, "to_ago": near}
 
 

@@ -27,10 +27,19 @@ async def read_census(session: AsyncSession, since: datetime) -> Census:
     """What holds now, and the moves since then."""
     stages = select(Profile.lifecycle_stage, func.count()).group_by(Profile.lifecycle_stage)
     types = select(Profile.rfm_type, func.count()).group_by(Profile.rfm_type)
-    passed = (StageChange.former, StageChange.stage)
-    moves = select(*passed, func.count()).where(StageChange.at >= since).group_by(*passed)
     return Census(
         {stage: count for stage, count in await session.execute(stages) if stage is not None},
         {type_: count for type_, count in await session.execute(types) if type_ is not None},
-        {(former, stage): count for former, stage, count in await session.execute(moves)},
+        await read_moves(session, since),
     )
+
+
+async def read_moves(
+    session: AsyncSession, since: datetime, until: datetime | None = None
+) -> dict[tuple[str, str], int]:
+    """Former stage, stage -> how many passed from one to the other in `[since, until)`."""
+    passed = (StageChange.former, StageChange.stage)
+    moves = select(*passed, func.count()).where(StageChange.at >= since).group_by(*passed)
+    if until is not None:
+        moves = moves.where(StageChange.at < until)
+    return {(former, stage): count for former, stage, count in await session.execute(moves)}

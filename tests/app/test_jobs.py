@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app import migrate
-from app.jobs import make_clockwork
+from app.jobs import HeavyJob, heavy_jobs, make_clockwork
 from app.settings import Settings
+from app.upkeep import ShopUpkeep
 from app.wiring import Shop
+from app.work_queue import Work
 from profiles.learning import Finding, learn
 from profiles.profile import meet
 from profiles.schema import Evidence
@@ -32,6 +35,11 @@ async def shop(tmp_path: Path):
 
 @pytest.fixture
 def jobs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Jobs:
+    return timed(shop, monkeypatch)
+
+
+def timed(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Jobs:
+    """What the clock would run."""
     found: Jobs = {}
 
     def every(
@@ -44,8 +52,9 @@ def jobs(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Jobs:
     return found
 
 
-async def test_every_job_runs_in_an_empty_shop(jobs: Jobs):
-    assert set(jobs) == {"plan", "journeys", "upkeep", "handoffs", "campaign_news", "fading", "resync"}
+async def test_every_job_runs_in_an_empty_shop(shop: Shop, jobs: Jobs):
+    light = {"plan", "journeys", "referrals", "handoffs", "campaign_news"}
+    assert set(jobs) == light | {job.name for job in heavy_jobs(shop)}
     for job in jobs.values():
         await job()
 
@@ -68,3 +77,36 @@ async def test_sources_are_left_alone_where_nobody_wants_them_synced(shop: Shop,
     clockwork = make_clockwork(shop)
     assert clockwork._scheduler.get_job("resync") is None
     assert clockwork._scheduler.get_job("plan") is not None
+
+
+async def test_on_postgresql_the_clock_queues_heavy_jobs_and_a_worker_does_them(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(ShopUpkeep, "run", lambda *_: pytest.fail("the clock did the upkeep itself"))
+    shop = Shop(Settings(data_dir=tmp_path, database_url=postgres_url), clock=lambda: NOW)
+    assert shop.work_queue is not None
+    await shop.work_queue.install()
+    jobs = timed(shop, monkeypatch)
+    for job in heavy_jobs(shop):
+        await jobs[job.name]()
+        assert not await shop.work_queue.put(job.name)
+    await jobs["queue_log"]()
+    monkeypatch.undo()
+    stop = asyncio.Event()
+    done = {job.name: asyncio.Event() for job in heavy_jobs(shop)}
+
+    def noted(job: HeavyJob) -> Work:
+        async def run() -> None:
+            await job.run()
+            done[job.name].set()
+
+        return run
+
+    working = asyncio.create_task(
+        shop.work_queue.work({job.name: noted(job) for job in heavy_jobs(shop)}, stop, within=5)
+    )
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(each.wait() for each in done.values()))
+    stop.set()
+    await working
+    await shop.close()

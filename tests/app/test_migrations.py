@@ -126,11 +126,12 @@ async def full_text(database: Database) -> list[object]:
 
 
 def triggers_made(connection: Connection) -> dict[str, str]:
-    """Every trigger with what it does, in the engine's own words."""
+    """Every trigger of our own tables with what it does, in the engine's own words."""
     query = {
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT t.tgname, pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid)"
-        " FROM pg_trigger t WHERE NOT t.tgisinternal",
+        " FROM pg_trigger t WHERE NOT t.tgisinternal"
+        " AND CAST(CAST(t.tgrelid AS regclass) AS text) NOT LIKE 'pgqueuer%'",
     }[connection.dialect.name]
     return {row[0]: row[1] for row in connection.execute(text(query))}
 

@@ -22,11 +22,12 @@ from knowledge.gaps import content_gaps as gaps
 from knowledge.index.embedder import BuiltInEmbedder
 from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
+from knowledge.schema import Document, Faq, Passage, Product, ProductFacet, Source
 from profiles import consent, conversations, events, operators
 from profiles.database import Database
 from profiles.roles import Role
 from profiles.schema import Identity, Profile
-from scheduler import campaign, nudge
+from scheduler import campaign, material, nudge
 from scheduler.schema import Campaign, Delivery
 from scheduler.sender import Sender
 from scheduler.testing import RecordingMessenger
@@ -235,3 +236,31 @@ async def add_sent_campaign(session: AsyncSession, now: datetime) -> Campaign:
         )
     await session.flush()
     return ran
+
+
+async def add_content(session: AsyncSession, now: datetime) -> None:
+    """A product with variants, a document, an answer of the console's own, a material; all hostile."""
+    source = Source(location="/files/shop.csv", kind="products", synced_at=now, report={})
+    session.add(source)
+    await session.flush()
+    said = {"material": HOSTILE, "sizes": ["40", "41"], "weight": 2}
+    variant = {"id": "b-40", "options": {"Size": "40"}, "price": 4995, "availability": "in_stock"}
+    session.add(
+        Product(
+            id="boots/1", source_id=source.id, title=f"Boots {HOSTILE}", description=HOSTILE, brand="Alpina",
+            price=4995, currency="EUR", availability="in_stock", quantity=3, link="javascript:alert(1)",
+            image_link="https://shop.test/boots.jpg", facts=said, options=[variant], content_hash="x",
+        )
+    )  # fmt: skip
+    session.add(
+        Product(id="socks", source_id=source.id, title="Socks", currency="EUR", facts={}, content_hash="x")
+    )
+    session.add(ProductFacet(product_id="boots/1", name="colour", text="brown"))
+    session.add(ProductFacet(product_id="boots/1", name="weight", number=1500, unit="g", variant=1))
+    policy = Document(source_id=source.id, title=f"Returns {HOSTILE}", language="en", content_hash="x")
+    session.add(policy)
+    await session.flush()
+    session.add(Passage(document_id=policy.id, position=0, heading="How", text=f"Send it back. {HOSTILE}"))
+    session.add(Faq(question=f"Open? {HOSTILE}", answer=f"Yes. {HOSTILE}", language="en", content_hash="x"))
+    content = material.Content(f"Autumn {HOSTILE}", "Hello {name|there}", language="en", tags="autumn, boots")
+    await material.save(session, content, now=now)

@@ -20,6 +20,8 @@ MAY_CHANGE = {
     "/console/lifecycle": "admin marketer",
     "/console/campaigns": "admin marketer",
     "/console/deliveries": "admin marketer",
+    "/console/materials": "admin marketer",
+    "/console/offers": "admin marketer",
     "/console/journeys": "admin marketer",
     "/console/imports": "admin marketer",
     "/console/customers": "admin marketer support",
@@ -35,6 +37,7 @@ MAY_CHANGE = {
     "/api/v1/segments/translate": "admin marketer support read_only",
     "/api/v1/segments/members": "admin marketer support read_only",
     "/api/v1/campaigns": "admin marketer",
+    "/api/v1/offers": "admin marketer",
     "/api/v1/ask": "admin marketer support read_only",
     "/api/v1/gaps": "admin marketer support",
 }

@@ -122,3 +122,17 @@ async def test_a_merge_and_its_undoing_are_on_the_timeline(database: Database, n
     assert [(entry.at, entry.title) for entry in first] == [(later, "Was parted from C2")]
     assert [(entry.at, entry.title) for entry in rest] == [(now, "Became one with C2")]
     assert rest[0].details["source"] == "link:web"
+
+
+async def test_only_the_wanted_kinds_of_the_wanted_time_are_told(database: Database, now: datetime) -> None:
+    minutes = [("event", 1), ("turn", 2), ("event", 3), ("consent", 4), ("event", 5), ("turn", 6)]
+    known = await lived(database, now, minutes)
+    also = [Entry(now - timedelta(minutes=number), "delivery", "Sale", {}) for number in (2, 9)]
+    since = now - timedelta(minutes=5)
+    async with database.read() as session:
+        seen = await timeline(session, known, kinds=("event", "delivery"), since=since, also=also)
+        assert [entry.kind for entry in seen] == ["event", "delivery", "event", "event"]
+        first = await timeline(session, known, kinds=("event",), since=since, limit=2)
+        rest = await timeline(session, known, kinds=("event",), since=since, before=first[-1].at, limit=2)
+        assert (len(first), len(rest)) == (2, 1)
+        assert await timeline(session, known, kinds=("delivery",)) == []
