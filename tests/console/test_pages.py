@@ -165,13 +165,15 @@ async def test_every_local_link_leads_somewhere(full):
     waiting = ["/console"]
     while waiting:
         address = waiting.pop()
-        response = await full.get(address, follow_redirects=True)
+        response = await full.get(address)
         assert response.status_code == 200, address
         if not response.headers["content-type"].startswith("text/html"):
             continue
         for target in Page(response.text).links.values():
             path = target.split("#")[0]
-            if path.startswith("/console") and path not in seen and "?words=" not in path:
+            # What is said about a draft leads to further drafts without end.
+            endless = "?words=" in path or "&say=" in path
+            if path.startswith("/console") and path not in seen and not endless:
                 seen.add(path)
                 waiting.append(path)
     assert len(seen) > 40
