@@ -14,6 +14,7 @@ from rich.table import Table
 from tests.bench import (
     answering,
     approved,
+    crowd,
     facts,
     imports,
     journeys,
@@ -30,6 +31,7 @@ from tests.bench import (
 BENCHES = {
     "answering": answering.bench,
     "approved": approved.bench,
+    "crowd": crowd.bench,
     "facts": facts.bench,
     "imports": imports.bench,
     "journeys": journeys.bench,

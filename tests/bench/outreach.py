@@ -45,7 +45,7 @@ TEXT = "Hello {name|friend}, something new has come in."
 
 
 async def bench() -> AsyncIterator[Row]:
-    async with _server() as server:
+    async with bot_api_server(PEOPLE) as server:
         async for row in _throughput(server):
             yield row
         async for row in _rate(server):
@@ -70,9 +70,9 @@ class _Server:
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[_Server]:
+async def bot_api_server(people: int) -> AsyncIterator[_Server]:
     pipe = asyncio.subprocess.PIPE
-    words = ("-m", "tests.bench.bot_api_process", str(PEOPLE))
+    words = ("-m", "tests.bench.bot_api_process", str(people))
     process = await asyncio.create_subprocess_exec(
         sys.executable, *words, cwd=ROOT, stdin=pipe, stdout=pipe, limit=2**24
     )
@@ -154,12 +154,12 @@ async def _campaign(
         return None
 
     with tempfile.TemporaryDirectory() as folder:
-        database = _shop(Path(folder), people)
+        database = make_shop(Path(folder), people)
         bot = make_bot(TOKEN, server.address)
         messenger = TelegramMessenger(bot, media=Path(folder), export=nothing)
         try:
-            await _plan(database)
-            await _sender(database, _Watched(messenger, left), rate).run_once()
+            await plan(database)
+            await make_sender(database, _Watched(messenger, left), rate).run_once()
         finally:
             await bot.session.close()
             await database.close()
@@ -181,7 +181,7 @@ class _Watched:
         return await self._messenger.send(recipient, message)
 
 
-def _sender(database: Database, messenger: Messenger, rate: float) -> Sender:
+def make_sender(database: Database, messenger: Messenger, rate: float) -> Sender:
     return Sender(
         database,
         {"telegram": messenger},
@@ -202,7 +202,7 @@ def _quiet_elsewhere() -> str:
     return f"{begin:02}:00-{begin:02}:10"
 
 
-async def _plan(database: Database) -> float:
+async def plan(database: Database) -> float:
     """Seconds that planning a campaign to everyone takes."""
     now = datetime.now(UTC)
     async with database.begin() as session:
@@ -221,11 +221,11 @@ async def _plan(database: Database) -> float:
 
 async def _planning() -> Row:
     with tempfile.TemporaryDirectory() as folder:
-        database = _shop(Path(folder), AUDIENCE)
+        database = make_shop(Path(folder), AUDIENCE)
         memory = _Memory()
         watching = asyncio.create_task(memory.watch())
         try:
-            seconds = await _plan(database)
+            seconds = await plan(database)
         finally:
             watching.cancel()
             await database.close()
@@ -253,7 +253,7 @@ def _resident() -> float:
     return pages * os.sysconf("SC_PAGESIZE") / 2**20
 
 
-def _shop(folder: Path, people: int) -> Database:
+def make_shop(folder: Path, people: int) -> Database:
     path = folder / "shop.sqlite"
     create_tables(f"sqlite:///{path}")
     at = "2026-01-01 00:00:00.000000"
