@@ -77,7 +77,7 @@ def _add_queue_log(clockwork: Clockwork, shop: Shop, queue: WorkQueue) -> None:
 
 def _add_planning(clockwork: Clockwork, shop: Shop) -> None:
     """Due campaigns are planned, nudges look for new members."""
-    from scheduler.planning import plan_due
+    from scheduler.audiences.planning import plan_due
 
     async def plan() -> None:
         await plan_due(shop.database, moment=shop.moment())

@@ -104,8 +104,8 @@ class Settings(BaseSettings):
         if not value:
             return value
         from scheduler.exceptions import InvalidSetting
-        from scheduler.frequency_cap import FrequencyCap
-        from scheduler.quiet_hours import QuietHours
+        from scheduler.sending.frequency_cap import FrequencyCap
+        from scheduler.sending.quiet_hours import QuietHours
 
         rule = QuietHours if info.field_name == "quiet_hours" else FrequencyCap
         try:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from profiles.database import Database
-    from scheduler.lock import SenderLock
+    from scheduler.sending.lock import SenderLock
     from segments.membership import Membership
     from segments.moment import Moment
     from segments.upkeep import Upkeep
@@ -68,7 +68,7 @@ class ShopUpkeep:
 
     @cached_property
     def _lock(self) -> SenderLock:
-        from scheduler.lock import upkeep_lock
+        from scheduler.sending.lock import upkeep_lock
 
         return upkeep_lock(self.database, self.folder / "upkeep.lock")
 

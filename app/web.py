@@ -15,9 +15,9 @@ from app.wiring import Shop
 from bot.links import links_router
 from bot.web import web_chat_router
 from console import api_router, console_router, mount_static
-from console.audit_trail import AuditTrail
 from console.guard import Guard
-from console.hooks import EventHooks
+from console.intake.hooks import EventHooks
+from console.people.audit_trail import AuditTrail
 
 #: Paths whose callers prove themselves otherwise than by a cookie: an API key, a signature, a secret.
 WITHOUT_COOKIES = ("/api/v1", "/hooks", "/telegram")

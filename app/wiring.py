@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from knowledge.index.vectors import VectorIndex
     from knowledge.library import Library
     from profiles.database import Database
-    from scheduler.eligibility import Rules
     from scheduler.journeys.ticker import Ticker
     from scheduler.messenger import Messenger
-    from scheduler.rate import SlidingWindow
-    from scheduler.sender import Sender
+    from scheduler.sending.eligibility import Rules
+    from scheduler.sending.rate import SlidingWindow
+    from scheduler.sending.sender import Sender
     from segments.moment import Moment
     from segments.translator import Translator
     from segments.vocabulary import KeptVocabulary
@@ -288,9 +288,9 @@ class Shop:
     @cached_property
     def rules(self) -> Rules:
         """What every campaign obeys."""
-        from scheduler.eligibility import Rules
-        from scheduler.frequency_cap import FrequencyCap
-        from scheduler.quiet_hours import QuietHours
+        from scheduler.sending.eligibility import Rules
+        from scheduler.sending.frequency_cap import FrequencyCap
+        from scheduler.sending.quiet_hours import QuietHours
 
         settings = self.settings
         return Rules(
@@ -304,10 +304,10 @@ class Shop:
 
     @cached_property
     def sender(self) -> Sender:
-        from scheduler.frequency_cap import FrequencyCap
-        from scheduler.lock import sender_lock
-        from scheduler.quiet_hours import QuietHours
-        from scheduler.sender import Sender
+        from scheduler.sending.frequency_cap import FrequencyCap
+        from scheduler.sending.lock import sender_lock
+        from scheduler.sending.quiet_hours import QuietHours
+        from scheduler.sending.sender import Sender
 
         settings = self.settings
         return Sender(
@@ -328,7 +328,7 @@ class Shop:
     @cached_property
     def _limiter(self) -> SlidingWindow:
         """Counts whatever the bot sends from this process: replies first, then campaigns."""
-        from scheduler.rate import SlidingWindow
+        from scheduler.sending.rate import SlidingWindow
 
         return SlidingWindow(self.settings.send_rate)
 

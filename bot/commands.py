@@ -14,7 +14,7 @@ from bot.scene import CHOSEN_LANGUAGE, Scene
 from bot.texts import SPOKEN, Texts, speaks, texts
 from profiles import consent, traits
 from profiles.schema import Trait
-from scheduler import links
+from scheduler.messages import links
 
 #: The trait that says through which link a customer first came.
 SOURCE = "source"

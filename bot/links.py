@@ -12,8 +12,8 @@ from bot.page import make_templates
 from bot.texts import texts
 from bot.visitor import device_language
 from profiles.database import Database
-from scheduler import links
 from scheduler.journeys import referrals
+from scheduler.messages import links
 
 
 def links_router(

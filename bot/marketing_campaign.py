@@ -17,11 +17,11 @@ from bot.scene import Scene
 from bot.schema import CampaignWatch
 from profiles.database import Database
 from scheduler import campaign as campaigns
-from scheduler import checks
-from scheduler import message as messages
+from scheduler.audiences import checks
 from scheduler.exceptions import InvalidMessage, SchedulerError
-from scheduler.message_check import check
-from scheduler.proofreading import require_sound
+from scheduler.messages import message as messages
+from scheduler.messages.message_check import check
+from scheduler.messages.proofreading import require_sound
 from scheduler.schema import Campaign
 from segments.audience import Preview, preview
 from segments.definition import parse_definition

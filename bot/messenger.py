@@ -20,8 +20,8 @@ from bot.reply import Button, Press, Reply
 from bot.text_message import SendText
 from bot.transport import meaning
 from scheduler.exceptions import Refused
-from scheduler.limits import TELEGRAM as LIMIT
-from scheduler.limits import units
+from scheduler.messages.limits import TELEGRAM as LIMIT
+from scheduler.messages.limits import units
 from scheduler.messenger import Outgoing
 
 CHANNEL = TELEGRAM

@@ -19,7 +19,7 @@ from bot.schema import OutboxReply
 from profiles.database import Database
 from profiles.profile import by_identity, mark_blocked
 from scheduler.exceptions import Blocked, Refused, SlowDown, Unavailable
-from scheduler.rate import SlidingWindow
+from scheduler.sending.rate import SlidingWindow
 
 Deliver = Callable[[str, Reply], Awaitable[str]]
 

@@ -35,7 +35,7 @@ from bot.webhook import PATH, SECRET, webhook_router
 from profiles import conversations
 from profiles.database import Database
 from profiles.profile import by_identity
-from scheduler.rate import SlidingWindow
+from scheduler.sending.rate import SlidingWindow
 
 if TYPE_CHECKING:
     from fastapi import APIRouter

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.exceptions import InvalidSetting
-from scheduler.quiet_hours import QuietHours, QuietWindow
+from scheduler.sending.quiet_hours import QuietHours, QuietWindow
 from segments.moment import instant
 
 #: Days ahead in which every window of a week begins at least once.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from console.throttle import Throttle
+from console.people.throttle import Throttle
 from segments.moment import Moment
 from segments.translator import Translator
 from segments.vocabulary import KeptVocabulary
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from profiles.database import Database
     from profiles.schema import Conversation, Operator
-    from scheduler.sender import Sender
+    from scheduler.sending.sender import Sender
 
 Clock = Callable[[], datetime]
 

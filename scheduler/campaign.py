@@ -12,16 +12,16 @@ import structlog
 from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from scheduler import message as messages
-from scheduler.audience import Audience, address, refresh, require_computed
+from scheduler.audiences.audience import Audience, address, refresh, require_computed
+from scheduler.audiences.occurrence import Occurrence, first
+from scheduler.audiences.regulation import regulate
+from scheduler.audiences.timing import parse_timing
 from scheduler.exceptions import InvalidCampaign, InvalidMessage, UnknownCampaign, WrongState
 from scheduler.learning.experiment import check_messages
 from scheduler.learning.measurement import measure
-from scheduler.message import Message
-from scheduler.occurrence import Occurrence, first
-from scheduler.regulation import regulate
+from scheduler.messages import message as messages
+from scheduler.messages.message import Message
 from scheduler.schema import Campaign, Delivery
-from scheduler.timing import parse_timing
 from segments.definition import Condition
 from segments.schema import Segment
 
@@ -53,8 +53,8 @@ async def create(
 ) -> Campaign:
     """A draft for one audience: saved segments, or a condition with the words that describe it.
 
-    `regulations` are those of scheduler.regulation. Raises InvalidCampaign or InvalidMessage; a blocking
-    problem of the message only keeps it from starting.
+    `regulations` are those of scheduler.audiences.regulation. Raises InvalidCampaign or InvalidMessage; a
+    blocking problem of the message only keeps it from starting.
     """
     _check_numbers(name, holdout_percent, attribution_days, kind, repeat_after_days)
     campaign = Campaign(

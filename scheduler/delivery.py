@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from profiles.schema import Profile
 from profiles.timeline import Entry
 from scheduler.campaign import by_id
-from scheduler.claim import is_one_of
 from scheduler.exceptions import WrongState
 from scheduler.schema import Campaign, Delivery, DeliveryKey
+from scheduler.sending.claim import is_one_of
 
 #: The reason of an unknown delivery that a person has decided to leave as it is.
 LEFT = "left"

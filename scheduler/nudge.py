@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
-from scheduler import message as messages
-from scheduler.message import Message
+from scheduler.messages import message as messages
+from scheduler.messages.message import Message
 from scheduler.schema import Campaign
 from segments.definition import dump, parse_definition
 

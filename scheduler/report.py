@@ -20,7 +20,7 @@ from scheduler.learning.goal import parse_goal
 from scheduler.learning.lift import Lift, campaign_lift
 from scheduler.learning.settings import LearningSettings, read_settings
 from scheduler.learning.variant_result import VariantResults, variant_results
-from scheduler.links import clicks
+from scheduler.messages.links import clicks
 from scheduler.schema import Campaign, Delivery
 from segments.moment import Moment
 

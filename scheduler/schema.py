@@ -35,11 +35,11 @@ class Campaign(Base):
     audience_name: Mapped[str] = mapped_column(String(200))
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The saved segments that it goes to and those left out; None where `segment_id` or the definition says
-    #: it alone. See scheduler.audience.
+    #: it alone. See scheduler.audiences.audience.
     audience: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: Whoever has left the audience when the message would leave does not get it.
     live: Mapped[bool] = mapped_column(default=False, server_default=false())
-    #: The JSON form of a scheduler.message.Message.
+    #: The JSON form of a scheduler.messages.message.Message.
     message: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: The piece of content that it was written with; None where there was none, or it is gone.
     material_id: Mapped[int | None] = mapped_column(
@@ -67,7 +67,7 @@ class Campaign(Base):
     expires_at: Mapped[datetime | None]
     #: At most so many of its messages leave in a minute; None: as many as the bot may send.
     messages_per_minute: Mapped[int | None]
-    #: By whose clock it is sent and how often; None: once, when it is due. See scheduler.timing.
+    #: By whose clock it is sent and how often; None: once, when it is due. See scheduler.audiences.timing.
     timing: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: Which time it is sent, from 0: only one that is repeated goes beyond.
     occurrence: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -182,7 +182,7 @@ class ComplianceSetting(Base):
     __tablename__ = "compliance_setting"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: See scheduler.compliance.
+    #: See scheduler.messages.compliance.
     value: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: `console:NAME`.
     source: Mapped[str] = mapped_column(String(100))

@@ -84,7 +84,7 @@ def start(
 
     async def act(shop: Shop, session: AsyncSession) -> Document:
         from scheduler.campaign import start as start_campaign
-        from scheduler.proofreading import require_sound
+        from scheduler.messages.proofreading import require_sound
 
         send_at = at.replace(tzinfo=shop.settings.zone) if at and at.tzinfo is None else at
         draft = await _existing(session, campaign_id)
@@ -155,8 +155,8 @@ async def _checks(
     shop: Shop, session: AsyncSession, campaign: Campaign, send_at: datetime | None = None
 ) -> Document:
     """What would happen; a problem that keeps it from starting stands there instead."""
-    from scheduler.announcement import announce
-    from scheduler.checks import check
+    from scheduler.audiences.announcement import announce
+    from scheduler.audiences.checks import check
     from scheduler.exceptions import SchedulerError
     from segments.exceptions import SegmentError
 

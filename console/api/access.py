@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, HTTPException, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from console.permission import demand
+from console.people.permission import demand
 from profiles import operators
 
 if TYPE_CHECKING:

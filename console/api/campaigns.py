@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from console.api.errors import ErrorBody, api_group
 from scheduler import campaign as campaigns
-from scheduler import message as messages
-from scheduler.announcement import announce
-from scheduler.checks import check
+from scheduler.audiences.announcement import announce
+from scheduler.audiences.checks import check
 from scheduler.exceptions import InvalidCampaign
 from scheduler.learning.credit import Model
-from scheduler.proofreading import of_campaign, require_sound
+from scheduler.messages import message as messages
+from scheduler.messages.proofreading import of_campaign, require_sound
 from scheduler.report import report
 from segments import segment
 from segments.definition import parse_definition

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from console.api.errors import ErrorBody, api_group
-from console.event_intake import EventIntake
+from console.intake.event_intake import EventIntake
 from profiles import profile
 from profiles.intake.import_report import ImportReport
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field
 
 from console.api.errors import api_group
-from console.segment_pages import understood
+from console.audiences.segment_pages import understood
 from segments import audience, roll, segment
 from segments.definition import dump, parse_definition
 from segments.exceptions import InvalidDefinition

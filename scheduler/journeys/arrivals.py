@@ -18,7 +18,7 @@ from scheduler.journeys.schema import Journey
 from scheduler.journeys.step import clock_time
 from scheduler.journeys.trigger import DateTrigger, EventTrigger, Schedule, ScheduleTrigger, SegmentTrigger
 from scheduler.journeys.waiting import anniversaries, next_moment
-from scheduler.quiet_hours import customer_zone
+from scheduler.sending.quiet_hours import customer_zone
 from segments.compiler import members_query
 from segments.condition import Condition
 from segments.expansion import shelf

@@ -11,7 +11,7 @@ from pydantic import Tag as Named
 from scheduler.journeys.exceptions import InvalidJourney
 from scheduler.journeys.step import END, Branch, Happened, Patience, Say, Step, Test, Wait
 from scheduler.journeys.trigger import Trigger
-from scheduler.message_check import check
+from scheduler.messages.message_check import check
 from segments.condition import Condition
 from segments.node import Node
 from segments.window import Length

@@ -11,14 +11,14 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Event
-from scheduler import message as messages
 from scheduler.campaign import drop_planned
 from scheduler.journeys import definition as definitions
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.exceptions import InvalidJourney, JourneyInWrongState, UnknownJourney
 from scheduler.journeys.posting import withdraw
 from scheduler.journeys.schema import Journey, JourneyMessage, JourneyRun, JourneyVersion
-from scheduler.proofreading import whoever_reads
+from scheduler.messages import message as messages
+from scheduler.messages.proofreading import whoever_reads
 from scheduler.schema import Campaign
 from segments.schema import SegmentChange
 

@@ -15,7 +15,7 @@ from scheduler.journeys.judging import Judge
 from scheduler.journeys.schema import JourneyRun
 from scheduler.journeys.step import Branch, Patience, Split, Wait
 from scheduler.journeys.waiting import end_of
-from scheduler.quiet_hours import customer_zone
+from scheduler.sending.quiet_hours import customer_zone
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pydantic import (
 )
 from pydantic import Tag as Named
 
-from scheduler import message as messages
-from scheduler.message import Message
+from scheduler.messages import message as messages
+from scheduler.messages.message import Message
 from segments.condition import Condition
 from segments.conditions.event_filter import EventFilter
 from segments.conditions.selection import EventSelection

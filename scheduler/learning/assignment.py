@@ -15,13 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
 from profiles.schema import Profile
-from scheduler.claim import Claim, is_one_of
 from scheduler.learning.bandit import seed_of, shares
 from scheduler.learning.experiment import Experiment, parse_experiment
 from scheduler.learning.schema import VariantBatch
 from scheduler.learning.variant_count import settled_counts
-from scheduler.quiet_hours import customer_zone
 from scheduler.schema import Campaign, Delivery, DeliveryKey
+from scheduler.sending.claim import Claim, is_one_of
+from scheduler.sending.quiet_hours import customer_zone
 from segments.moment import Moment, instant
 
 #: So many waiting rows are put off at once: on SQLite nobody else writes meanwhile.

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from scheduler import message as messages
 from scheduler.exceptions import InvalidCampaign
-from scheduler.message import Message
-from scheduler.message_check import Problem, check
+from scheduler.messages import message as messages
+from scheduler.messages.message import Message
+from scheduler.messages.message_check import Problem, check
 from scheduler.schema import Campaign
 
 #: More of them would each reach too few customers to tell anything.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scheduler import message as messages
 from scheduler.exceptions import InvalidCampaign
 from scheduler.learning.experiment import message_of, parse_experiment
 from scheduler.learning.goal import parse_goal
+from scheduler.messages import message as messages
 from scheduler.schema import Campaign
 
 #: Minor units for a thousand messages.

@@ -21,11 +21,11 @@ from zoneinfo import ZoneInfo
 
 from profiles.database import Database
 from scheduler import campaign
-from scheduler.frequency_cap import FrequencyCap
+from scheduler.audiences.planning import plan_due
 from scheduler.messenger import Messenger, Outgoing
-from scheduler.planning import plan_due
-from scheduler.quiet_hours import QuietHours
-from scheduler.sender import Sender, most_in_flight
+from scheduler.sending.frequency_cap import FrequencyCap
+from scheduler.sending.quiet_hours import QuietHours
+from scheduler.sending.sender import Sender, most_in_flight
 from segments.definition import parse_definition
 from segments.moment import Moment
 from tests.bench.bot_api_process import FIRST

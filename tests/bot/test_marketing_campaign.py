@@ -16,7 +16,7 @@ from bot.schema import OutboxReply
 from bot.speaker import Speaker
 from profiles import consent
 from scheduler import campaign
-from scheduler.planning import plan_due
+from scheduler.audiences.planning import plan_due
 from scheduler.schema import Campaign, Delivery
 from tests.bot.conftest import BOT_ID, SHOP
 from tests.bot.customer import Customer, labels

@@ -11,8 +11,8 @@ from bot.speaker import Speaker
 from profiles import consent, events, operators
 from profiles.events import NewEvent
 from profiles.profile import by_identity
-from scheduler.planning import plan_due
-from scheduler.sender import Sender
+from scheduler.audiences.planning import plan_due
+from scheduler.sending.sender import Sender
 from tests.bot.conftest import SHOP
 from tests.bot.running import clock, make_face, polling
 from tests.bot.shop import SHOP_URL

@@ -7,7 +7,7 @@ import asyncio
 from bot.outbox import Outbox
 from bot.reply import Reply
 from profiles.database import Database
-from scheduler.rate import SlidingWindow
+from scheduler.sending.rate import SlidingWindow
 
 
 class Counting(SlidingWindow):

@@ -18,7 +18,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Request, Route, 
 from console import ConsoleServices
 from console.rendering import SESSION_COOKIE
 from profiles.database import Database
-from scheduler.planning import plan_due
+from scheduler.audiences.planning import plan_due
 from tests.console.conftest import Clock
 from tests.console.shop import (
     Channels,

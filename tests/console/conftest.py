@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ from fastapi import FastAPI
 from console import ConsoleServices
 from console.rendering import SESSION_COOKIE
 from profiles.database import Database
+from tests.conftest import NOW
 from tests.console.shop import ADDRESS, Channels, add_operator, make_app, make_services, stock
 
 
@@ -55,11 +58,29 @@ async def stranger(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def stocked(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A shop with customers, made once and copied for each test, and the secret of Anna's session."""
+    path = tmp_path_factory.mktemp("stocked") / "shop.sqlite"
+    shutil.copy(sqlite_template, path)
+    return path, asyncio.run(_fill(Database(f"sqlite:///{path}")))
+
+
+async def _fill(database: Database) -> str:
+    async with database.begin() as session:
+        secret = await add_operator(session, NOW)
+        await stock(session, NOW)
+    await database.close()
+    return secret
+
+
 @pytest.fixture
-async def anna(services: ConsoleServices, stranger: httpx.AsyncClient, now: datetime) -> httpx.AsyncClient:
+async def anna(
+    services: ConsoleServices, stranger: httpx.AsyncClient, stocked: tuple[Path, str]
+) -> httpx.AsyncClient:
     """An operator who is signed in, in a shop with customers."""
-    async with services.database.begin() as session:
-        secret = await add_operator(session, now)
-        await stock(session, now)
+    template, secret = stocked
+    # The engine connects when it is first asked: nothing of the empty file has been read yet.
+    shutil.copy(template, services.database.engine.url.database)
     stranger.cookies.set(SESSION_COOKIE, secret, domain="shop.test", path="/console")
     return stranger

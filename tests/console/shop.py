@@ -15,8 +15,8 @@ from bot.notices import Notices
 from bot.personal_data import erase
 from bot.speaker import Speaker
 from console import ConsoleServices, api_router, console_router, mount_static
-from console.audit_trail import AuditTrail
 from console.guard import Guard
+from console.people.audit_trail import AuditTrail
 from knowledge.answers import Answerer
 from knowledge.gaps import content_gaps as gaps
 from knowledge.index.embedder import BuiltInEmbedder
@@ -27,9 +27,10 @@ from profiles import consent, conversations, events, operators
 from profiles.database import Database
 from profiles.roles import Role
 from profiles.schema import Identity, Profile
-from scheduler import campaign, material, nudge
+from scheduler import campaign, nudge
+from scheduler.messages import material
 from scheduler.schema import Campaign, Delivery
-from scheduler.sender import Sender
+from scheduler.sending.sender import Sender
 from scheduler.testing import RecordingMessenger
 from segments import segment
 from segments.definition import parse_definition

@@ -7,7 +7,7 @@ from knowledge.gaps import content_gaps as gaps
 from knowledge.schema import ContentGap
 from profiles import operators, profile
 from profiles.schema import Event
-from scheduler.planning import plan_due
+from scheduler.audiences.planning import plan_due
 from segments import segment
 from segments.definition import parse_definition
 from segments.membership import Membership

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from profiles import operators
-from scheduler import compliance
+from scheduler.messages import compliance
 from scheduler.offers import offer as offers
 from tests.console.html import Page
 

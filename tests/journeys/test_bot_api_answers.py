@@ -14,7 +14,7 @@ from bot.telegram import make_bot
 from profiles import consent
 from profiles.database import Database
 from profiles.schema import Profile
-from scheduler.breaker import GIVES_UP_AFTER, TRIPS_AFTER
+from scheduler.sending.breaker import GIVES_UP_AFTER, TRIPS_AFTER
 from tests.botapi import TOKEN, BotApiServer, Fault
 from tests.scheduler.shop import Shop
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.messenger import TelegramMessenger
 from bot.telegram import make_bot
 from profiles.database import Database
-from scheduler.planning import plan_due
-from scheduler.sender import Sender
+from scheduler.audiences.planning import plan_due
+from scheduler.sending.sender import Sender
 from segments.moment import Moment
 from tests.botapi import TOKEN
 

@@ -13,11 +13,11 @@ from profiles.database import Database
 from profiles.profile import meet
 from profiles.schema import Profile
 from scheduler import campaign
-from scheduler.lock import NoLock
-from scheduler.planning import plan_due
-from scheduler.rate import SlidingWindow
+from scheduler.audiences.planning import plan_due
 from scheduler.schema import Campaign, Delivery
-from scheduler.sender import Sender
+from scheduler.sending.lock import NoLock
+from scheduler.sending.rate import SlidingWindow
+from scheduler.sending.sender import Sender
 from scheduler.testing import RecordingMessenger
 from segments.definition import parse_definition
 from segments.moment import Moment

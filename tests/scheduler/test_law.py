@@ -14,13 +14,14 @@ from sqlalchemy import select, update
 from profiles import consent
 from profiles.database import Database
 from profiles.schema import Tag
-from scheduler import campaign, planning
+from scheduler import campaign
+from scheduler.audiences import planning
+from scheduler.audiences.planning import plan_due
 from scheduler.exceptions import Blocked, Refused, SlowDown, Unavailable, Uncertain, WrongState
-from scheduler.frequency_cap import FrequencyCap
 from scheduler.messenger import Outgoing
-from scheduler.planning import plan_due
-from scheduler.quiet_hours import QuietHours
 from scheduler.schema import Campaign
+from scheduler.sending.frequency_cap import FrequencyCap
+from scheduler.sending.quiet_hours import QuietHours
 from tests.scheduler.mortal import Crash, Mortal
 from tests.scheduler.shop import BERLIN, EVERYONE, Shop
 

@@ -14,8 +14,8 @@ from profiles.database import Database
 from profiles.events import NewEvent, append
 from profiles.schema import Profile
 from scheduler import campaign
+from scheduler.audiences.planning import plan_due
 from scheduler.nudge import ensure_nudges, reactivation
-from scheduler.planning import plan_due
 from scheduler.schema import Campaign
 from segments.definition import parse_definition
 from tests.scheduler.shop import Shop

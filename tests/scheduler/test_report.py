@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from profiles.events import NewEvent, append
-from scheduler import links
 from scheduler.exceptions import Refused, UnknownCampaign
+from scheduler.messages import links
 from scheduler.report import Report, buyers, report, stoppers
 from tests.scheduler.shop import Shop
 

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from scheduler import links
 from scheduler.holdout import held_out
 from scheduler.learning.assignment import next_hour, position, variant_at
 from scheduler.learning.bandit import shares
 from scheduler.learning.schema import VariantBatch
 from scheduler.learning.winner import Count
+from scheduler.messages import links
 from scheduler.schema import Delivery
 from tests.scheduler.learning.buying import buy_many, read
 from tests.scheduler.shop import Shop

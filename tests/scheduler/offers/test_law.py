@@ -9,10 +9,11 @@ from random import Random
 import pytest
 
 from profiles.database import Database
-from scheduler import campaign, delivery, planning
+from scheduler import campaign, delivery
+from scheduler.audiences import planning
+from scheduler.audiences.planning import plan_due
 from scheduler.exceptions import Blocked, SlowDown, Unavailable, Uncertain, WrongState
 from scheduler.offers import offer as offers
-from scheduler.planning import plan_due
 from tests.scheduler.mortal import Crash, Mortal
 from tests.scheduler.offers.pool import TEXT, grants, pool
 from tests.scheduler.shop import Shop

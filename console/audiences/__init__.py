@@ -1,0 +1,1 @@
+"""Segments: requests, drafts, insight, lifecycle."""

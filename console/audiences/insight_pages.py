@@ -1,0 +1,102 @@
+"""The page that tells what makes a segment special, how it grew, and what it shares with another one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from console.audiences.segment_pages import segment_or_404
+from console.rendering import Renderer
+from console.routes import page_router
+from console.services import ConsoleServices
+from segments import segment
+from segments.condition import Condition
+from segments.definition import dump
+from segments.insight.distinction import Distinction, insight
+from segments.insight.growth import growth, passages
+from segments.insight.label import label
+from segments.insight.overlap import Part, overlap
+from segments.schema import Segment
+
+#: So many distinctions are shown.
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """A distinction in the table."""
+
+    name: str
+    value: str
+    distinction: Distinction
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of an overlap, with what a form needs to keep it as a segment."""
+
+    name: str
+    part: Part
+    definition: str
+
+
+class InsightPages:
+    def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
+        self._services = services
+        self._renderer = renderer
+
+    def router(self) -> APIRouter:
+        router = page_router(self._renderer, prefix="/segments")
+        router.get("/{segment_id}/insight")(self.show)
+        router.get("/{segment_id}/overlap")(self.compare)
+        return router
+
+    async def show(self, request: Request, segment_id: int) -> Response:
+        moment = self._services.moment()
+        async with self._services.database.read() as session:
+            found = await segment_or_404(session, segment_id)
+            condition = segment.condition_of(found)
+            told = await insight(session, condition, moment)
+            context: dict[str, Any] = {
+                "segment": found,
+                "insight": told,
+                "points": await growth(session, condition, moment),
+                "passages": await passages(session, segment_id, moment.now),
+            }
+        context["rows"] = [
+            Row(*label(one.dimension, one.value), one) for one in told.distinctions if one.is_significant
+        ][:MOST]
+        return self._renderer.page(request, "segment_insight.html", context)
+
+    async def compare(
+        self, request: Request, segment_id: int, other: Annotated[int | None, Query()] = None
+    ) -> Response:
+        async with self._services.database.read() as session:
+            found = await segment_or_404(session, segment_id)
+            saved = [one for one in await segment.all_segments(session) if one.id != segment_id]
+            context: dict[str, Any] = {"segment": found, "others": saved, "other": None, "overlap": None}
+            if other is not None:
+                context |= await self._compared(session, found, await segment_or_404(session, other))
+        return self._renderer.page(request, "segment_overlap.html", context)
+
+    async def _compared(self, session: AsyncSession, found: Segment, other: Segment) -> dict[str, Any]:
+        conditions = segment.condition_of(found), segment.condition_of(other)
+        told = await overlap(session, *conditions, self._services.moment())
+        pieces = [
+            _piece(f"{found.name} and {other.name}", told.both),
+            _piece(f"{found.name} without {other.name}", told.only_one),
+            _piece(f"{other.name} without {found.name}", told.only_other),
+        ]
+        return {"other": other, "overlap": told, "pieces": pieces}
+
+
+def _piece(name: str, part: Part) -> Piece:
+    return Piece(name[: segment.LONGEST_NAME], part, _written(part.condition))
+
+
+def _written(condition: Condition) -> str:
+    return json.dumps(dump(condition), ensure_ascii=False)

@@ -1,0 +1,150 @@
+"""The page "Lifecycle and RFM": who is where, what the words mean, and where the cuts lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from babel.numbers import get_currency_precision
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from console.people.sign_in import signed_in
+from console.rendering import Renderer
+from console.routes import page_router
+from console.services import ConsoleServices
+from segments.definition import parse_definition
+from segments.sentence import describe
+from segments.traits.census import read_census
+from segments.traits.definitions import Definitions
+from segments.traits.effect import Effect, effect_of
+from segments.traits.figures import Figures, read_figures
+from segments.traits.grade import STAGES, TYPES
+from segments.traits.recompute import refresh
+from segments.traits.settings import (
+    TraitSettings,
+    WrongTraitSetting,
+    save_settings,
+    settings_from,
+)
+
+#: How far back the moves between stages are shown.
+MOVES = timedelta(days=30)
+FIELDS = TraitSettings.model_fields.keys()
+
+
+class LifecyclePages:
+    def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
+        self._services = services
+        self._renderer = renderer
+        self._log = structlog.get_logger("console")
+        self._exponent = get_currency_precision(services.currency)
+
+    def router(self) -> APIRouter:
+        router = page_router(self._renderer, prefix="/lifecycle")
+        router.get("")(self.show)
+        router.post("")(self.save)
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """The page; with fields of the form in the address, it says what they would do."""
+        given = {name: text for name, text in request.query_params.items() if name in FIELDS}
+        if not given:
+            return await self._page(request)
+        try:
+            tried = self._read(given)
+        except WrongTraitSetting as error:
+            return await self._page(request, problem=str(error))
+        return await self._page(request, tried=tried)
+
+    async def save(self, request: Request) -> Response:
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        try:
+            settings = self._read(form)
+        except WrongTraitSetting as error:
+            return await self._page(request, problem=str(error))
+        operator = signed_in(request)
+        async with self._services.database.begin() as session:
+            await save_settings(
+                session, settings, source=f"console:{operator.name}", now=self._services.clock()
+            )
+        changed = await refresh(self._services.database, self._services.moment())
+        self._log.info(
+            "An operator changed how customers are graded.",
+            action="trait_settings_changed",
+            operator_id=operator.id,
+            changed=changed,
+        )
+        message = f"Saved. {changed:,} customers have another stage, type, score or price band now."
+        return self._renderer.back(request, "/console/lifecycle", message)
+
+    async def _page(
+        self, request: Request, *, tried: TraitSettings | None = None, problem: str | None = None
+    ) -> Response:
+        moment = self._services.moment()
+        async with self._services.database.read() as session:
+            figures = await read_figures(session)
+            effect = await effect_of(session, tried, figures, moment.today) if tried else None
+            context = await self._context(session, figures, tried, effect)
+        return self._renderer.page(
+            request, "lifecycle.html", {**context, "problem": problem}, status=422 if problem else 200
+        )
+
+    async def _context(
+        self, session: AsyncSession, figures: Figures, tried: TraitSettings | None, effect: Effect | None
+    ) -> dict[str, Any]:
+        definitions = Definitions(figures, language="en", currency=self._services.currency)
+        shown = tried or figures.settings
+        return {
+            "census": await read_census(session, self._services.clock() - MOVES),
+            "stages": STAGES,
+            "types": tuple(TYPES.values()),
+            "named": definitions.value,
+            "link": self._link,
+            "definitions": definitions.all(),
+            "figures": figures,
+            "settings": shown,
+            "least_spent": f"{Decimal(shown.least_spent).scaleb(-self._exponent):f}",
+            "tried": tried,
+            "effect": effect,
+        }
+
+    def _link(self, attribute: str, value: str) -> str:
+        """Where these customers are shown as a segment that can be kept."""
+        condition = parse_definition({"attr": attribute, "op": "=", "value": value})
+        words = describe(condition, self._services.currency)
+        return f"/console/segments/new?{urlencode({'words': words})}"
+
+    def _read(self, given: Mapping[str, str]) -> TraitSettings:
+        """The form's fields; one that is left empty keeps its default. Raises WrongTraitSetting."""
+        known = {name: text.strip() for name, text in given.items() if name in FIELDS}
+        values: dict[str, Any] = {name: text for name, text in known.items() if text}
+        if "least_spent" in values:
+            values["least_spent"] = self._minor(values["least_spent"])
+        if "share" in values:
+            values["share"] = self._share(values["share"])
+        return settings_from(values)
+
+    def _minor(self, text: str) -> int:
+        amount = _decimal(text, "least spent").scaleb(self._exponent)
+        if amount != amount.to_integral_value():
+            raise WrongTraitSetting(f"least spent: {text} is finer than {self._services.currency} is.")
+        return int(amount)
+
+    def _share(self, text: str) -> float:
+        """The form asks for a percentage."""
+        return float(_decimal(text, "share") / 100)
+
+
+def _decimal(text: str, name: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise WrongTraitSetting(f"{name}: {text!r} is no number.") from None
+    if not number.is_finite() or abs(number) > 10**15:
+        raise WrongTraitSetting(f"{name}: {text!r} is too large.")
+    return number

@@ -1,0 +1,1 @@
+"""What the shop can say: sources, products, documents, answers, synonyms, gaps."""

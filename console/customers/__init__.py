@@ -1,0 +1,1 @@
+"""Customers: the list, one customer, what is known of them and why."""

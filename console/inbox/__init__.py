@@ -1,0 +1,1 @@
+"""Conversations in which a person is wanted."""

@@ -1,0 +1,1 @@
+"""Files and events that come in."""

@@ -1,0 +1,1 @@
+"""Campaigns, journeys, messages, offers, materials, deliveries and what they earned."""

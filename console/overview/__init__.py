@@ -1,0 +1,1 @@
+"""The first page: the four Rs, what needs a person, first steps, maturity."""

@@ -1,0 +1,1 @@
+"""Operators: signing in, roles, what they did."""

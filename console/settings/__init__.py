@@ -1,0 +1,1 @@
+"""The shop's settings, traits and systems that send events."""

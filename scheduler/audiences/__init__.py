@@ -1,0 +1,1 @@
+"""Whom a campaign is for and when, and what is known of it before it starts."""

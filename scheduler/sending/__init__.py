@@ -1,0 +1,1 @@
+"""How deliveries leave: claimed, looked at again, paced, carried, written down."""
