@@ -21,8 +21,8 @@ from scheduler.sending.frequency_cap import FrequencyCap
 from scheduler.sending.quiet_hours import QuietHours
 from segments import segment
 from segments.definition import parse_definition
-from tests.scheduler.shop import BERLIN, EVERYONE, Shop
 from tests.scheduler.audiences.test_audience import FRIENDS, tag
+from tests.scheduler.shop import BERLIN, EVERYONE, Shop
 
 NIGHT = QuietHours.parse("22:00-08:00")
 
