@@ -29,6 +29,8 @@ async def fill(site: Site, folder: Path, now) -> None:
         await traits.set_trait(session, 11, "shoe_size", 41, source="import:shop.csv", now=now)
 
 
+# Some seventy pages in one go.
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 async def test_no_page_has_a_violation_or_is_wider_than_the_screen(
     browser, site, tmp_path, now, scheme, width

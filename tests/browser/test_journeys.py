@@ -29,7 +29,7 @@ async def test_from_words_to_a_campaign_that_is_sent(page: Page, site: Site, scr
     await expect(page.get_by_role("status")).to_contain_text("“Recent buyers” is saved")
     await page.wait_for_load_state()
     await page.get_by_label("Name of the campaign").fill("Thank you")
-    await page.get_by_label("Text", exact=True).fill("Thank you, {name|friend}!")
+    await page.get_by_role("textbox", name="Text", exact=True).fill("Thank you, {name|friend}!")
     if not scripting:
         await page.get_by_role("button", name="Preview").click()
     await expect(page.get_by_text("Thank you, Ada Lovelace!")).to_be_visible()
@@ -71,6 +71,7 @@ async def test_an_operator_enters_by_a_link_and_later_by_password(browser, site,
     await page.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     await page.get_by_role("button", name="Sign out").click()
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     await page.goto("/console/customers?q=ada")
     await page.get_by_label("Name").fill("Boris")
     await page.get_by_label("Password").fill("correct horse")
