@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from console.content.gap_pages import LONGEST_ANSWER, LONGEST_QUESTION, language_name
-from console.content.knowledge_filter import chosen_source
+from console.content.knowledge_list import KnowledgeList
 from console.exceptions import CorrectTheForm
-from console.formats import source_name
-from console.paging import PAGE_SIZE, page_of
 from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
@@ -68,40 +66,20 @@ class AnswerPages:
     def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
         self._services = services
         self._renderer = renderer
+        self._list = KnowledgeList(
+            services, renderer, "answers.html", listing.answers, Faq.source_id, written=listing.WRITTEN
+        )
         self._log = structlog.get_logger("console")
 
     def router(self) -> APIRouter:
         router = page_router(self._renderer, prefix="/knowledge/answers")
-        router.get("")(self.show_all)
+        router.get("")(self._list.show)
         router.get("/new")(self.write)
         router.post("/new")(self.add)
         router.get("/{number}")(self.edit)
         router.post("/{number}")(self.change)
         router.post("/{number}/remove")(self.remove)
         return router
-
-    async def show_all(
-        self,
-        request: Request,
-        q: Annotated[str, Query(max_length=200)] = "",
-        source: Annotated[str, Query(max_length=18)] = "",
-        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    ) -> Response:
-        wanted = listing.Wanted(q.strip(), chosen_source(source))
-        async with self._services.database.read() as session:
-            rows, total = await listing.answers(
-                session, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
-            )
-            sources = await listing.sources(session, Faq.source_id)
-        context = {
-            "rows": rows,
-            "wanted": wanted,
-            "sources": sources,
-            "written": listing.WRITTEN,
-            "page": page_of(request, page, total),
-            "source_name": source_name,
-        }
-        return self._renderer.page(request, "answers.html", context)
 
     async def write(self, request: Request) -> Response:
         return self._form(request, WrittenAnswer(), None)

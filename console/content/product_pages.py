@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, HTTPException, Request, Response
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
-
-from console.content.knowledge_filter import chosen_source
+from console.content.knowledge_list import KnowledgeList
 from console.formats import source_name
-from console.paging import PAGE_SIZE, page_of
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
@@ -20,37 +17,16 @@ class ProductPages:
     def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
         self._services = services
         self._renderer = renderer
+        self._list = KnowledgeList(
+            services, renderer, "products.html", listing.products, Product.source_id, stocks=listing.STOCKS
+        )
 
     def router(self) -> APIRouter:
         router = page_router(self._renderer, prefix="/knowledge/products")
-        router.get("")(self.show_all)
+        router.get("")(self._list.show)
         # A shop's own ids may hold a slash.
         router.get("/{product_id:path}")(self.show)
         return router
-
-    async def show_all(
-        self,
-        request: Request,
-        q: Annotated[str, Query(max_length=200)] = "",
-        source: Annotated[str, Query(max_length=18)] = "",
-        stock: Annotated[str, Query(max_length=16)] = "",
-        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    ) -> Response:
-        wanted = listing.Wanted(q.strip(), chosen_source(source), stock if stock in listing.STOCKS else "")
-        async with self._services.database.read() as session:
-            rows, total = await listing.products(
-                session, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
-            )
-            sources = await listing.sources(session, Product.source_id)
-        context = {
-            "rows": rows,
-            "wanted": wanted,
-            "sources": sources,
-            "stocks": listing.STOCKS,
-            "page": page_of(request, page, total),
-            "source_name": source_name,
-        }
-        return self._renderer.page(request, "products.html", context)
 
     async def show(self, request: Request, product_id: str) -> Response:
         async with self._services.database.read() as session:
