@@ -280,6 +280,8 @@ async def test_the_description_names_every_call_with_its_errors_and_its_key(stra
         "POST /campaigns/{campaign_id}/start", "POST /campaigns/{campaign_id}/{action}",
         "POST /ask", "GET /gaps", "POST /gaps/{group_id}/answer", "POST /gaps/{group_id}/ignore",
         "POST /gaps/{group_id}/reopen", "GET /search",
+        "GET /merges", "POST /merges", "POST /merges/{merge_id}/undo",
+        "GET /offers", "POST /offers", "POST /offers/{name}/codes", "POST /offers/{name}/end",
     }  # fmt: skip
     for name, call in calls.items():
         assert call["summary"], name

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Table, func, insert, select
+from sqlalchemy import JSON, Column, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.schema import OutboxReply
@@ -178,9 +178,11 @@ async def a_whole_life(database: Database, now: datetime) -> int:
     return met.id
 
 
-async def some_row(session: AsyncSession, table: Table, profile_id: int, now: datetime) -> Any:
-    """A row's first key; made where the table has none."""
-    first = next(iter(table.primary_key))
+async def some_row(
+    session: AsyncSession, table: Table, profile_id: int, now: datetime, wanted: Column[Any] | None = None
+) -> Any:
+    """The wanted value of a row, else its first key; made where the table has none."""
+    first = next(iter(table.primary_key)) if wanted is None else wanted
     if (held := await session.scalar(select(first).limit(1))) is not None:
         return held
     row: dict[str, Any] = {}
@@ -193,7 +195,9 @@ async def some_row(session: AsyncSession, table: Table, profile_id: int, now: da
         for key in column.foreign_keys:
             of_profile = key.column.table.name == "profile"
             row[column.name] = (
-                profile_id if of_profile else await some_row(session, key.column.table, profile_id, now)
+                profile_id
+                if of_profile
+                else await some_row(session, key.column.table, profile_id, now, key.column)
             )
     return (await session.execute(insert(table).values(row).returning(first))).scalar_one()
 

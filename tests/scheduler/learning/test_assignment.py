@@ -83,13 +83,14 @@ async def test_a_variants_own_button_is_followed(sqlite_shop: Shop):
 async def test_a_bandit_sends_in_batches_and_shifts_towards_what_does_well(shop: Shop):
     await shop.customers(200)
     made = await shop.running(experiment=BANDIT)
+    began = shop.now
     await shop.sender().run_once()
     rows = await shop.deliveries(made.id)
     sent = [row for row in rows if row.state == "sent"]
     waiting = [row for row in rows if row.state == "planned"]
     assert (len(sent), len(waiting)) == (60, 140)
     assert {row.reason for row in waiting} == {"next_batch"}
-    assert {row.due_at for row in waiting} == {shop.now + timedelta(hours=24)}
+    assert {row.due_at for row in waiting} == {began + timedelta(hours=24)}
     assert await shop.sender().run_once() == 0
     await buy_many(shop, [row.profile_id for row in sent if row.variant == "B"], _after(shop), 100)
     shop.pass_time(hours=24, seconds=1)
