@@ -16,6 +16,7 @@ from console import ConsoleServices
 from console.rendering import SESSION_COOKIE
 from profiles.database import Database
 from tests.conftest import NOW
+from tests.console.late import LateServices
 from tests.console.shop import ADDRESS, Channels, add_operator, make_app, make_services, stock
 
 
@@ -46,9 +47,23 @@ async def services(
     return make_services(sqlite_database, tmp_path, clock, channels)
 
 
+@pytest.fixture(scope="session")
+def built() -> tuple[FastAPI, LateServices]:
+    """Half a second goes into making three hundred routes: once for all tests of a process."""
+    late = LateServices()
+    return make_app(late), late  # type: ignore[arg-type]  # it stands in for the services of whichever test runs
+
+
 @pytest.fixture
-async def app(services: ConsoleServices) -> FastAPI:
-    return make_app(services)
+async def app(
+    request: pytest.FixtureRequest, built: tuple[FastAPI, LateServices], services: ConsoleServices
+) -> FastAPI:
+    """The pages on this test's services; `own_app` marks a test of what pages keep between requests."""
+    if request.node.get_closest_marker("own_app"):
+        return make_app(services)
+    made, late = built
+    late.current = services
+    return made
 
 
 @pytest.fixture

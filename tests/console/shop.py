@@ -37,6 +37,7 @@ from segments.definition import parse_definition
 
 VENDOR = Path(__file__).resolve().parents[2] / "node_modules"
 ZONE = ZoneInfo("Europe/Berlin")
+CURRENCY = "EUR"
 ADDRESS = "http://shop.test"
 
 HOSTILE = '<script>alert("x")</script>\' onload=alert(1) {{7*7}}'
@@ -58,7 +59,7 @@ class Channels:
 def make_services(
     database: Database, folder: Path, clock: Callable[[], datetime], channels: Channels, **changes: object
 ) -> ConsoleServices:
-    library = Library(database, VectorIndex(BuiltInEmbedder(), path=folder / "chroma"), currency="EUR")
+    library = Library(database, VectorIndex(BuiltInEmbedder(), path=folder / "chroma"), currency=CURRENCY)
     sender = Sender(
         database,
         {"web": channels.web, "telegram": channels.telegram},
@@ -75,7 +76,7 @@ def make_services(
         "sender": sender,
         "clock": clock,
         "zone": ZONE,
-        "currency": "EUR",
+        "currency": CURRENCY,
         "channels": frozenset({"web", "telegram"}),
         "public_url": ADDRESS,
         "vendor": VENDOR,

@@ -9,6 +9,8 @@ from knowledge.schema import Faq
 from tests.console.html import Page
 from tests.console.shop import HOSTILE, add_content
 
+pytestmark = pytest.mark.own_app
+
 PRODUCTS, DOCUMENTS = "/console/knowledge/products", "/console/knowledge/documents"
 ANSWERS = "/console/knowledge/answers"
 

@@ -12,6 +12,8 @@ from knowledge.library import Progress, SyncReport
 from knowledge.schema import ContentGap
 from tests.console.html import Page
 
+pytestmark = pytest.mark.own_app
+
 FAQ = b"question,answer\nDo you ship to Norway?,Yes: it takes five days.\n,an answer to nothing\n"
 KNOWLEDGE = "/console/knowledge"
 

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.console.html import Page
+
+pytestmark = pytest.mark.own_app
 
 SYNONYMS = "/console/knowledge/synonyms"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import httpx
+import pytest
 
 from console.rendering import SESSION_COOKIE
 from profiles import conversations, operators
@@ -165,6 +166,7 @@ async def reply_number(page: Page) -> str:
     return next(value for value in values if value.startswith("reply:"))
 
 
+@pytest.mark.own_app
 async def test_a_suggested_answer_is_shown_and_goes_nowhere_until_an_operator_sends_it(
     anna, services, now, tmp_path
 ):

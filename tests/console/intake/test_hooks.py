@@ -15,6 +15,8 @@ from profiles.intake import event_sources
 from profiles.schema import Event
 from tests.profiles.intake.test_event_sources import ORDER
 
+pytestmark = pytest.mark.own_app
+
 HOOK = "/hooks/events/till"
 EVENT = {"id": "till-1", "customer_id": "1", "type": "purchase", "at": "2026-09-16T10:00:00Z", "amount": 19.9}
 

@@ -12,6 +12,8 @@ from profiles.intake.mapping import parse_mapping
 from profiles.schema import Event, Profile
 from tests.console.html import Page
 
+pytestmark = pytest.mark.own_app
+
 IMPORTS = "/console/imports"
 PEOPLE = b"id,name,birthday\nn-1,Nora,\nn-2,Otto,soon\n"
 
