@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, Dialect, Text, any_, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.ext.compiler import compiles
@@ -46,9 +46,12 @@ class Numbers(TypeDecorator[list[int]]):
 
 
 class Among(FunctionElement[bool]):
-    """A column and a parameter of Numbers."""
+    """A column and a parameter of Numbers.
 
-    type = Boolean()
+    It has no type: where a function is known to be boolean, SQLAlchemy compares it with 1 on SQLite, and
+    then no index is used.
+    """
+
     inherit_cache = True
 
 

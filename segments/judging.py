@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.database import Database, UtcDateTime, table_of
 from profiles.insertion import insert_or_keep, insert_or_replace
-from profiles.membership import in_ids
+from profiles.membership import in_ids, one_of
 from profiles.schema import Profile
 from segments.customer import PROFILE_FIELDS, Customer, records_of
 from segments.live import Live
@@ -158,7 +158,9 @@ async def _delete(
     session: AsyncSession, entity: type[SegmentMember | SegmentRecheck], pairs: list[Pair]
 ) -> None:
     for some in _in_parts(pairs):
-        rows = delete(entity).where(tuple_(entity.profile_id, entity.segment_id).in_(some))
+        # By profile as well: SQLite finds no index for the pairs alone.
+        owners = one_of(session, entity.profile_id, {profile_id for profile_id, _ in some})
+        rows = delete(entity).where(owners, tuple_(entity.profile_id, entity.segment_id).in_(some))
         await session.execute(rows, execution_options={"synchronize_session": False})
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.changes import Change
@@ -82,8 +82,10 @@ class Membership:
     async def _recheck(self, book: Book, moment: Moment) -> bool:
         """Judge again what is due; whether more may be."""
         complete = book.complete()
+        # The plain comparison of the segment would have SQLite read all rechecks of all of them.
+        segment_id = func.coalesce(SegmentRecheck.segment_id, 0)
         due = select(SegmentRecheck.profile_id, SegmentRecheck.segment_id)
-        due = due.where(SegmentRecheck.recheck_at <= moment.now, SegmentRecheck.segment_id.in_(complete))
+        due = due.where(SegmentRecheck.recheck_at <= moment.now, segment_id.in_(complete))
         async with self._database.read() as session:
             # One after another for the same profile: its record is read once.
             first = due.order_by(SegmentRecheck.recheck_at, SegmentRecheck.profile_id).limit(RECHECKS)

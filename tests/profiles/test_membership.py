@@ -1,5 +1,6 @@
 """Many values are compared through one parameter."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -34,3 +35,11 @@ async def test_a_statement_that_is_made_once_takes_other_numbers_each_time(
         for wanted in (ids[:2], ids[3:], [], [*ids[:1], 2**40]):
             found = await session.scalars(query, {"ids": wanted})
             assert set(found) == set(wanted) & set(ids)
+
+
+async def test_a_statement_that_is_made_once_finds_its_rows_by_the_index(sqlite_database: Database) -> None:
+    written = str(select(Profile.id).where(in_ids(Profile.id)).compile(sqlite_database.engine))
+    async with sqlite_database.read() as session:
+        connection = await session.connection()
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}", ("[1]",))).all()
+    assert any(re.match("SEARCH profile USING .*rowid=", row[-1]) for row in plan), plan

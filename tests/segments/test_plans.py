@@ -15,6 +15,7 @@ import duckdb
 import pytest
 from sqlalchemy import Connection, Select, func, text
 
+from segments import customer, judging
 from segments.compiler import members_query
 from segments.definition import parse_definition
 from tests.bench.big_shop import copy_shop, generate
@@ -106,3 +107,16 @@ def test_reading_all_events_is_noticed_where_a_definition_asks_for_it(shop):
     query = members_query(parse_definition(everything), MOMENT).with_only_columns(func.count())
     of = reads_of_sqlite if shop.dialect.name == "sqlite" else reads_of_postgresql
     assert list(of(written(query, shop), shop))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_read_of_one_customer_is_found_by_the_customer(shop):
+    statements = [judging.PROFILES, judging.STANDING, *(query for _, query, _ in customer.PARTS.values())]
+    for statement in (*statements, customer.EVENTS_OF_TYPES):
+        asked = statement.params(ids=[1], types=["purchase"])
+        sql = str(asked.compile(dialect=shop.dialect, compile_kwargs={"render_postcompile": True}))
+        plan = shop.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("[1]",) * sql.count("?"))
+        steps = [step for *_, step in plan if not re.search("json_each|CO-ROUTINE|LIST|UNION|QUERY", step)]
+        assert [step for step in steps if not re.search(r"profile_id=\?|rowid=\?|TEMP B-TREE", step)] == [], (
+            sql
+        )
