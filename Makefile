@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint format bench lock clean
+.PHONY: setup demo test lint format bench texts lock clean
 
 setup: $(VENV)/.ready node_modules/.ready
 
@@ -40,6 +40,10 @@ format: setup
 # Timed checks: they print a table and never fail a build.
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# Brings console/texts/*.po to what the source says. A text without a translation fails a test.
+texts: setup
+	$(BIN)/python -m tests.texts
 
 # Needs uv; run it after a change of the dependencies in pyproject.toml.
 lock:

@@ -83,8 +83,11 @@ async def _content(shop: Shop) -> Finding:
 
 
 async def _vectors(shop: Shop) -> Finding:
+    import asyncio
+
     where = shop.settings.chroma_url or str(shop.settings.data_dir / "chroma")
-    said = f"embedder {shop.vectors.embedder.name} ({where})"
+    [vector] = await asyncio.to_thread(shop.vectors.embedder.embed, ["kettle"])
+    said = f"embedder {shop.vectors.embedder.name} with {len(vector)} dimensions ({where})"
     absent = await shop.library.unindexed()
     if absent:
         advice = "Run `shopkeeper knowledge sync` on your sources: it makes them."

@@ -114,9 +114,11 @@ def _upkeep(shop: Shop) -> HeavyJob:
 
 
 def _pruning(shop: Shop) -> HeavyJob:
-    """Who entered and left segments long ago is forgotten."""
+    """Who entered and left segments long ago is forgotten, and what the shop no longer keeps of people."""
+    from bot.retention import retain
 
     async def prune() -> None:
+        await retain(shop.database, now=shop.clock())
         await shop.upkeep.prune(before=shop.clock() - timedelta(days=shop.settings.keep_changes))
 
     return HeavyJob("pruning", PRUNING, prune)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from profiles.database import Database
     from scheduler.journeys.ticker import Ticker
     from scheduler.messenger import Messenger
-    from scheduler.sending.eligibility import Rules
     from scheduler.sending.rate import SlidingWindow
+    from scheduler.sending.rules import Rules
     from scheduler.sending.sender import Sender
     from segments.moment import Moment
     from segments.translator import Translator
@@ -256,6 +256,7 @@ class Shop:
 
     @cached_property
     def console(self) -> ConsoleServices:
+        from app.checkup import examine
         from bot.personal_data import erase
         from console.services import ConsoleServices
 
@@ -273,6 +274,7 @@ class Shop:
             uploads=self.settings.data_dir / "uploads",
             handoffs=self.handoffs,
             erase_customer=erase,
+            examine=partial(examine, self),
             translator=self.translator,
             vocabulary=self.vocabulary,
             bot_name=self.bot_name,
@@ -288,9 +290,9 @@ class Shop:
     @cached_property
     def rules(self) -> Rules:
         """What every campaign obeys."""
-        from scheduler.sending.eligibility import Rules
         from scheduler.sending.frequency_cap import FrequencyCap
         from scheduler.sending.quiet_hours import QuietHours
+        from scheduler.sending.rules import Rules
 
         settings = self.settings
         return Rules(

@@ -79,7 +79,9 @@ class Audiences:
     ) -> Outcome:
         """The audience with its buttons; `spoken` is what the operator said or pressed."""
         async with self._database.read() as session:
-            found = await preview(session, condition, self._shop.moment(scene.now), sample=SAMPLES)
+            found = await preview(
+                session, condition, self._shop.moment(scene.now), sample=SAMPLES, language=scene.language
+            )
         sentence = describe(condition, self._shop.currency, scene.language)
         reply = Reply(heading=sentence, text=_summary(found, understood, scene), rows=_buttons(scene))
         details = {"definition": dump(condition), "description": sentence, "request": request}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Turn
-from scheduler.sending.eligibility import Rules
+from scheduler.sending.rules import Rules
 from segments.moment import Moment
 from segments.translator import Translator
 from segments.vocabulary import KeptVocabulary

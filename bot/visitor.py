@@ -10,6 +10,7 @@ from hashlib import sha256
 from fastapi import Request, Response
 
 from bot.texts import SPOKEN
+from profiles.values import preferred
 
 COOKIE = "shopkeeper_visitor"
 #: Seconds: a year.
@@ -55,8 +56,4 @@ def remember(request: Request, response: Response, visitor: Visitor) -> None:
 
 def device_language(request: Request) -> str:
     """The first language of the browser's list that we speak, else English."""
-    for part in request.headers.get("accept-language", "").split(","):
-        language = part.split(";")[0].strip().lower()[:2]
-        if language in SPOKEN:
-            return language
-    return "en"
+    return preferred(request.headers.get("accept-language", ""), SPOKEN)

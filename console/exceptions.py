@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DataError
 
+from console.texts import N_
+
 
 class ConsoleError(Exception):
     """Something went wrong in the console."""
@@ -27,7 +29,7 @@ class ChooseAnotherName(ConsoleError):
 
 #: What the databases raise for a number of more than 64 bits, or a text longer than its column.
 TOO_LARGE = (OverflowError, DataError)
-TOO_LARGE_ADVICE = "A number or a text in this request is larger than can be kept. Send a smaller one."
+TOO_LARGE_ADVICE = N_("A number or a text in this request is larger than can be kept. Send a smaller one.")
 
 
 class WaitForTheImport(ConsoleError):

@@ -44,6 +44,8 @@ from console.people.sign_in import SignInPages
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.settings.checkup_pages import CheckupPages
+from console.settings.rule_pages import RulePages
 from console.settings.settings_pages import SettingsPages
 from console.settings.source_pages import SourcePages
 from console.settings.trait_pages import TraitPages
@@ -102,6 +104,8 @@ def console_router(services: ConsoleServices) -> APIRouter:
         TraitPages(services, renderer),
         settings,
         SourcePages(services, renderer),
+        RulePages(services, renderer),
+        CheckupPages(services, renderer),
         OperatorPages(services, renderer, settings),
         AuditPages(services, renderer),
         AccountPages(services, renderer),

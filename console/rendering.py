@@ -15,37 +15,68 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from console import formats
+from console.formats import Formats, share
 from console.services import ConsoleServices
+from console.texts import LANGUAGES, Texts
+from profiles.values import preferred
 
 TEMPLATES = Path(__file__).parent / "templates"
 SESSION_COOKIE = "shopkeeper_session"
 FLASH_COOKIE = "shopkeeper_flash"
+LANGUAGE_COOKIE = "shopkeeper_language"
 
 Mood = Literal["success", "danger"]
 
 
 class Renderer:
-    """The console's templates, with the filters that know the shop's zone and currency."""
+    """The console's templates in the reader's language, with the formats of the shop's zone and currency."""
 
     def __init__(self, services: ConsoleServices) -> None:
         self._services = services
-        self._environment = Environment(
+        self._texts = {language: Texts(language) for language in LANGUAGES}
+        self._formats = {
+            language: Formats(texts, services.zone, services.currency)
+            for language, texts in self._texts.items()
+        }
+        self._environments = {language: self._environment(language) for language in LANGUAGES}
+
+    def _environment(self, language: str) -> Environment:
+        texts, written = self._texts[language], self._formats[language]
+        environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
         )
-        self._environment.filters.update(
-            number=formats.number,
-            percent=formats.percent,
-            money=partial(formats.money, currency=services.currency),
-            moment=partial(formats.moment, zone=services.zone),
-            day=formats.day,
-            count=formats.count,
+        environment.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+            texts.in_markup, texts.ngettext, newstyle=True
         )
-        self._environment.globals.update(share=formats.share, change=formats.change, zone=services.zone.key)
+        environment.filters.update(
+            number=written.number,
+            percent=written.percent,
+            money=written.money,
+            moment=written.moment,
+            day=written.day,
+        )
+        environment.globals.update(
+            count=written.count,
+            change=written.change,
+            share=share,
+            zone=self._services.zone.key,
+            language=language,
+            languages=LANGUAGES,
+        )
+        return environment
+
+    def texts(self, request: Request) -> Texts:
+        """The texts of whoever reads the answer to this request."""
+        return self._texts[reader_language(request)]
+
+    def formats(self, request: Request) -> Formats:
+        """How that reader writes numbers, money and times."""
+        return self._formats[reader_language(request)]
 
     @property
     def secure(self) -> bool:
@@ -69,31 +100,57 @@ class Renderer:
         return HTMLResponse(self.html(request, template, context), status, headers={"Vary": "HX-Request"})
 
     def html(self, request: Request, template: str, context: Mapping[str, Any]) -> str:
-        now = self._services.clock()
-        return self._environment.get_template(template).render(
-            operator=getattr(request.state, "operator", None),
-            path=request.url.path,
-            now=now,
-            ago=partial(formats.ago, now=now),
-            **context,
+        language, now = reader_language(request), self._services.clock()
+        return (
+            self._environments[language]
+            .get_template(template)
+            .render(
+                operator=getattr(request.state, "operator", None),
+                path=request.url.path,
+                now=now,
+                ago=partial(self._formats[language].ago, now=now),
+                **context,
+            )
         )
 
-    def back(self, request: Request, url: str, message: str, mood: Mood = "success") -> Response:
-        """Leads to the page that shows the result, with a message on top of it."""
+    def back(
+        self, request: Request, url: str, message: str | Exception, mood: Mood | None = None, **values: object
+    ) -> Response:
+        """Leads to the page that shows the result, with a message on top of it: see `leave`."""
         response = RedirectResponse(url, 303)
-        self.leave(request, response, message, mood)
+        self.leave(request, response, message, mood, **values)
         return response
 
-    def leave(self, request: Request, response: Response, message: str, mood: Mood = "success") -> None:
+    def leave(
+        self,
+        request: Request,
+        response: Response,
+        message: str | Exception,
+        mood: Mood | None = None,
+        **values: object,
+    ) -> None:
+        """Has the next page say `message` in the reader's language, its `%(name)s` filled in.
+
+        An error is told as one.
+        """
+        texts = self.texts(request)
+        wrong = isinstance(message, Exception)
+        said = texts.problem(message) if isinstance(message, Exception) else texts.say(message, **values)
         response.set_cookie(
             FLASH_COOKIE,
-            write_flash(request, message, mood),
+            write_flash(request, said, mood or ("danger" if wrong else "success")),
             max_age=60,
             path="/console",
             httponly=True,
             samesite="lax",
             secure=self.secure,
         )
+
+
+def reader_language(request: Request) -> str:
+    """The language that was chosen in this browser, else the first one of its list that the console has."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", ""), LANGUAGES)
 
 
 def wants_fragment(request: Request) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +59,28 @@ class EraseCustomer(Protocol):
     def __call__(self, session: AsyncSession, profile_id: int, /) -> Awaitable[None]: ...
 
 
+class Finding(Protocol):
+    """One component of the installation."""
+
+    @property
+    def component(self) -> str: ...
+    @property
+    def state(self) -> str:
+        """ok | off | missing | failing."""
+
+    @property
+    def detail(self) -> str: ...
+    @property
+    def advice(self) -> str:
+        """What to do; empty where there is nothing to do."""
+
+
+class Examine(Protocol):
+    """Tries every component out, each within a few seconds."""
+
+    def __call__(self) -> Awaitable[Sequence[Finding]]: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConsoleServices:
     """The parts behind the pages and the HTTP API, made by app/."""
@@ -82,6 +104,7 @@ class ConsoleServices:
     uploads: Path
     handoffs: Handoffs
     erase_customer: EraseCustomer
+    examine: Examine
     #: The Telegram bot's user name, for deep links; None while no bot is connected.
     bot_name: str | None = None
     #: The protected traits that the shop says it may keep.

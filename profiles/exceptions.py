@@ -56,6 +56,10 @@ class EnterTheCode(ProfilesError):
     """This code is not right, or was used already; enter the one that the app shows now."""
 
 
+class CorrectTheRetention(ProfilesError):
+    """These times cannot be kept; each is a number of days, at least 7, or nothing."""
+
+
 class KeepAnAdmin(ProfilesError):
     """This is the last admin; make somebody else an admin first."""
 

@@ -348,6 +348,19 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(200))
 
 
+class Setting(Base):
+    """What an operator set for the whole shop; without a row the defaults hold."""
+
+    __tablename__ = "setting"
+
+    #: traits | learning | compliance | sending | retention.
+    name: Mapped[str] = mapped_column(String(50), primary_key=True)
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: `console:NAME`.
+    source: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
+
+
 # Importing the feed registers its table; the triggers that write it come with the tables they watch.
 from profiles import change_triggers, changes  # noqa: E402, F401
 

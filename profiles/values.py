@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -123,6 +123,12 @@ def tags(value: Any) -> frozenset[str]:
 def language_code(language: str) -> str:
     """The ISO 639-1 part of a language tag: `zh-Hans` is `zh`."""
     return language.strip().lower().replace("_", "-").split("-")[0][:16]
+
+
+def preferred(accepted: str, spoken: Container[str]) -> str:
+    """The first language of a browser's Accept-Language that is spoken, else English."""
+    codes = (language_code(part.split(";")[0]) for part in accepted.split(","))
+    return next((code for code in codes if code in spoken), "en")
 
 
 def language(value: Any) -> str:

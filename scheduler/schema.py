@@ -176,19 +176,6 @@ class MaterialTag(Base):
     tag: Mapped[str] = mapped_column(String(50), primary_key=True, index=True)
 
 
-class ComplianceSetting(Base):
-    """What no message may say, and where links may lead; at most one row."""
-
-    __tablename__ = "compliance_setting"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: See scheduler.messages.compliance.
-    value: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: `console:NAME`.
-    source: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime]
-
-
 #: What is planned or on its way is asked about by no segment: only what became of it is told.
 DELIVERY_FEED = belongings(
     "delivery", "'delivery'", only="{row}.state NOT IN ('planned', 'sending') OR {row}.clicked_at IS NOT NULL"

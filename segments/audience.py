@@ -49,9 +49,9 @@ async def count(session: AsyncSession, condition: Condition, moment: Moment) -> 
 
 
 async def preview(
-    session: AsyncSession, condition: Condition, moment: Moment, *, sample: int = 10
+    session: AsyncSession, condition: Condition, moment: Moment, *, sample: int = 10, language: str = "en"
 ) -> Preview:
-    """The head count, the reachable part of it, and some members with the reason for each.
+    """The head count, the reachable part of it, and some members with the reason for each, in a language.
 
     The sample is the members that were seen latest.
     """
@@ -66,7 +66,7 @@ async def preview(
         count=await _count(session, chosen),
         reachable=await _count(session, members_query(writable, moment)),
         samples=[
-            Sample(profile, reasons(settled, record, moment))
+            Sample(profile, reasons(settled, record, moment, language))
             for profile, record in zip(profiles, records, strict=True)
         ],
     )

@@ -38,7 +38,9 @@ class Grounds:
     why: Sequence[str]
 
 
-async def belongings(session: AsyncSession, profile: Profile, moment: Moment) -> list[Belonging]:
+async def belongings(
+    session: AsyncSession, profile: Profile, moment: Moment, language: str = "en"
+) -> list[Belonging]:
     """The saved segments that the customer is in now; those that cannot be read are left out."""
     (record,) = await records_of(session, [profile])
     shelved = await shelf(session)
@@ -46,7 +48,7 @@ async def belongings(session: AsyncSession, profile: Profile, moment: Moment) ->
     for segment in await all_segments(session):
         try:
             condition = shelved.expand(parse_definition(segment.definition))
-            grounds = await _judged(session, condition, record, moment)
+            grounds = await _judged(session, condition, record, moment, language)
         except SegmentError:
             continue
         if grounds.belongs:
@@ -55,20 +57,22 @@ async def belongings(session: AsyncSession, profile: Profile, moment: Moment) ->
 
 
 async def grounds_of(
-    session: AsyncSession, condition: Condition, profile: Profile, moment: Moment
+    session: AsyncSession, condition: Condition, profile: Profile, moment: Moment, language: str = "en"
 ) -> Grounds:
     """Raises SegmentError where the condition cannot be read."""
     (record,) = await records_of(session, [profile])
-    return await _judged(session, (await shelf(session)).expand(condition), record, moment)
+    return await _judged(session, (await shelf(session)).expand(condition), record, moment, language)
 
 
-async def _judged(session: AsyncSession, condition: Condition, record: Customer, moment: Moment) -> Grounds:
+async def _judged(
+    session: AsyncSession, condition: Condition, record: Customer, moment: Moment, language: str
+) -> Grounds:
     settled = await settled_for(session, condition, [record.id], moment)
     if settled.matches(record, moment):
-        return Grounds(True, reasons(settled, record, moment))
+        return Grounds(True, reasons(settled, record, moment, language))
     parts = condition.conditions if isinstance(condition, All) else (condition,)
     missing = [part for part in parts if not await _meets(session, part, record, moment)]
-    return Grounds(False, [describe(part, moment.currency) for part in missing])
+    return Grounds(False, [describe(part, moment.currency, language) for part in missing])
 
 
 async def _meets(session: AsyncSession, condition: Condition, record: Customer, moment: Moment) -> bool:

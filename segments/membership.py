@@ -83,9 +83,9 @@ class Membership:
         """Judge again what is due; whether more may be."""
         complete = book.complete()
         # The plain comparison of the segment would have SQLite read all rechecks of all of them.
-        segment_id = func.coalesce(SegmentRecheck.segment_id, 0)
+        of = func.coalesce(SegmentRecheck.segment_id, 0)
         due = select(SegmentRecheck.profile_id, SegmentRecheck.segment_id)
-        due = due.where(SegmentRecheck.recheck_at <= moment.now, segment_id.in_(complete))
+        due = due.where(SegmentRecheck.recheck_at <= moment.now, of.in_(complete))
         async with self._database.read() as session:
             # One after another for the same profile: its record is read once.
             first = due.order_by(SegmentRecheck.recheck_at, SegmentRecheck.profile_id).limit(RECHECKS)

@@ -10,13 +10,16 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.audiences.segment_pages import segment_or_404
+from console.customers.own_words import said
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import Texts
 from segments import segment
 from segments.condition import Condition
 from segments.definition import dump
 from segments.insight.distinction import Distinction, insight
+from segments.insight.features import TRAIT
 from segments.insight.growth import growth, passages
 from segments.insight.label import label
 from segments.insight.overlap import Part, overlap
@@ -67,9 +70,8 @@ class InsightPages:
                 "points": await growth(session, condition, moment),
                 "passages": await passages(session, segment_id, moment.now),
             }
-        context["rows"] = [
-            Row(*label(one.dimension, one.value), one) for one in told.distinctions if one.is_significant
-        ][:MOST]
+        texts = self._renderer.texts(request)
+        context["rows"] = [_row(one, texts) for one in told.distinctions if one.is_significant][:MOST]
         return self._renderer.page(request, "segment_insight.html", context)
 
     async def compare(
@@ -80,18 +82,35 @@ class InsightPages:
             saved = [one for one in await segment.all_segments(session) if one.id != segment_id]
             context: dict[str, Any] = {"segment": found, "others": saved, "other": None, "overlap": None}
             if other is not None:
-                context |= await self._compared(session, found, await segment_or_404(session, other))
+                against = await segment_or_404(session, other)
+                context |= await self._compared(session, found, against, self._renderer.texts(request))
         return self._renderer.page(request, "segment_overlap.html", context)
 
-    async def _compared(self, session: AsyncSession, found: Segment, other: Segment) -> dict[str, Any]:
+    async def _compared(
+        self, session: AsyncSession, found: Segment, other: Segment, texts: Texts
+    ) -> dict[str, Any]:
         conditions = segment.condition_of(found), segment.condition_of(other)
         told = await overlap(session, *conditions, self._services.moment())
+        one, two = found.name, other.name
         pieces = [
-            _piece(f"{found.name} and {other.name}", told.both),
-            _piece(f"{found.name} without {other.name}", told.only_one),
-            _piece(f"{other.name} without {found.name}", told.only_other),
+            _piece(texts.say("%(one)s and %(other)s", one=one, other=two), told.both),
+            _piece(texts.say("%(one)s without %(other)s", one=one, other=two), told.only_one),
+            _piece(texts.say("%(one)s without %(other)s", one=two, other=one), told.only_other),
         ]
         return {"other": other, "overlap": told, "pieces": pieces}
+
+
+def _row(distinction: Distinction, texts: Texts) -> Row:
+    name, _ = label(distinction.dimension, distinction.value)
+    return Row(said(texts, "trait", name), _value(distinction, texts), distinction)
+
+
+def _value(distinction: Distinction, texts: Texts) -> str:
+    if distinction.dimension == "hour":
+        hour = int(distinction.value)
+        low, high = (f"{one % 24:02}:00" for one in (hour, hour + 1))
+        return texts.say("%(low)s to %(high)s", low=low, high=high)
+    return said(texts, distinction.dimension.removeprefix(TRAIT), distinction.value)
 
 
 def _piece(name: str, part: Part) -> Piece:

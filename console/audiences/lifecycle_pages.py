@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import Texts
 from segments.definition import parse_definition
 from segments.sentence import describe
 from segments.traits.census import read_census
@@ -56,17 +58,17 @@ class LifecyclePages:
         if not given:
             return await self._page(request)
         try:
-            tried = self._read(given)
+            tried = self._read(given, self._renderer.texts(request))
         except WrongTraitSetting as error:
-            return await self._page(request, problem=str(error))
+            return await self._page(request, problem=error)
         return await self._page(request, tried=tried)
 
     async def save(self, request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}
         try:
-            settings = self._read(form)
+            settings = self._read(form, self._renderer.texts(request))
         except WrongTraitSetting as error:
-            return await self._page(request, problem=str(error))
+            return await self._page(request, problem=error)
         operator = signed_in(request)
         async with self._services.database.begin() as session:
             await save_settings(
@@ -79,32 +81,44 @@ class LifecyclePages:
             operator_id=operator.id,
             changed=changed,
         )
-        message = f"Saved. {changed:,} customers have another stage, type, score or price band now."
+        message = self._renderer.formats(request).count(
+            changed,
+            "Saved. %(n)s customer has another stage, type, score or price band now.",
+            "Saved. %(n)s customers have another stage, type, score or price band now.",
+        )
         return self._renderer.back(request, "/console/lifecycle", message)
 
     async def _page(
-        self, request: Request, *, tried: TraitSettings | None = None, problem: str | None = None
+        self,
+        request: Request,
+        *,
+        tried: TraitSettings | None = None,
+        problem: WrongTraitSetting | None = None,
     ) -> Response:
-        moment = self._services.moment()
+        moment, texts = self._services.moment(), self._renderer.texts(request)
         async with self._services.database.read() as session:
             figures = await read_figures(session)
             effect = await effect_of(session, tried, figures, moment.today) if tried else None
-            context = await self._context(session, figures, tried, effect)
-        return self._renderer.page(
-            request, "lifecycle.html", {**context, "problem": problem}, status=422 if problem else 200
-        )
+            context = await self._context(session, figures, tried, effect, texts.language)
+        context["problem"] = texts.problem(problem) if problem else None
+        return self._renderer.page(request, "lifecycle.html", context, status=422 if problem else 200)
 
     async def _context(
-        self, session: AsyncSession, figures: Figures, tried: TraitSettings | None, effect: Effect | None
+        self,
+        session: AsyncSession,
+        figures: Figures,
+        tried: TraitSettings | None,
+        effect: Effect | None,
+        language: str,
     ) -> dict[str, Any]:
-        definitions = Definitions(figures, language="en", currency=self._services.currency)
+        definitions = Definitions(figures, language=language, currency=self._services.currency)
         shown = tried or figures.settings
         return {
             "census": await read_census(session, self._services.clock() - MOVES),
             "stages": STAGES,
             "types": tuple(TYPES.values()),
             "named": definitions.value,
-            "link": self._link,
+            "link": partial(self._link, language=language),
             "definitions": definitions.all(),
             "figures": figures,
             "settings": shown,
@@ -113,38 +127,44 @@ class LifecyclePages:
             "effect": effect,
         }
 
-    def _link(self, attribute: str, value: str) -> str:
+    def _link(self, attribute: str, value: str, *, language: str) -> str:
         """Where these customers are shown as a segment that can be kept."""
         condition = parse_definition({"attr": attribute, "op": "=", "value": value})
-        words = describe(condition, self._services.currency)
+        words = describe(condition, self._services.currency, language)
         return f"/console/segments/new?{urlencode({'words': words})}"
 
-    def _read(self, given: Mapping[str, str]) -> TraitSettings:
+    def _read(self, given: Mapping[str, str], texts: Texts) -> TraitSettings:
         """The form's fields; one that is left empty keeps its default. Raises WrongTraitSetting."""
         known = {name: text.strip() for name, text in given.items() if name in FIELDS}
         values: dict[str, Any] = {name: text for name, text in known.items() if text}
         if "least_spent" in values:
-            values["least_spent"] = self._minor(values["least_spent"])
+            values["least_spent"] = self._minor(values["least_spent"], texts)
+        # The form asks for a percentage.
         if "share" in values:
-            values["share"] = self._share(values["share"])
+            values["share"] = float(_decimal(values["share"], texts.say("share"), texts) / 100)
         return settings_from(values)
 
-    def _minor(self, text: str) -> int:
-        amount = _decimal(text, "least spent").scaleb(self._exponent)
+    def _minor(self, text: str, texts: Texts) -> int:
+        name = texts.say("least spent")
+        amount = _decimal(text, name, texts).scaleb(self._exponent)
         if amount != amount.to_integral_value():
-            raise WrongTraitSetting(f"least spent: {text} is finer than {self._services.currency} is.")
+            too_fine = texts.say(
+                "%(setting)s: %(text)s is finer than %(currency)s is.",
+                setting=name,
+                text=text,
+                currency=self._services.currency,
+            )
+            raise WrongTraitSetting(too_fine)
         return int(amount)
 
-    def _share(self, text: str) -> float:
-        """The form asks for a percentage."""
-        return float(_decimal(text, "share") / 100)
 
-
-def _decimal(text: str, name: str) -> Decimal:
+def _decimal(text: str, name: str, texts: Texts) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise WrongTraitSetting(f"{name}: {text!r} is no number.") from None
+        no_number = texts.say("%(setting)s: %(text)s is no number.", setting=name, text=repr(text))
+        raise WrongTraitSetting(no_number) from None
     if not number.is_finite() or abs(number) > 10**15:
-        raise WrongTraitSetting(f"{name}: {text!r} is too large.")
+        too_large = texts.say("%(setting)s: %(text)s is too large.", setting=name, text=repr(text))
+        raise WrongTraitSetting(too_large)
     return number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -11,9 +12,11 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.audiences.segment_pages import read_definition, written
+from console.customers.own_words import said
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from segments import audience, segment
 from segments.chips.chip import chips_of
 from segments.chips.editing import changed, turned, without
@@ -28,13 +31,13 @@ from segments.wording import words_of
 
 #: What may be said about the audience at hand.
 SAYINGS = (
-    "only those in Berlin",
-    "exclude VIPs",
-    "make it 60 days",
-    "how many of them bought coffee?",
-    "what else do they buy?",
-    "compare with last month",
-    "plot their orders by week",
+    N_("only those in Berlin"),
+    N_("exclude VIPs"),
+    N_("make it 60 days"),
+    N_("how many of them bought coffee?"),
+    N_("what else do they buy?"),
+    N_("compare with last month"),
+    N_("plot their orders by week"),
 )
 #: How the template shows each kind of finding.
 SHAPES: dict[type, str] = {Figure: "figure", Before: "before", Table: "table", Series: "series"}
@@ -79,21 +82,22 @@ class SegmentDraft:
         of_segment: Annotated[int | None, Query(alias="segment")] = None,
     ) -> Response:
         condition = read_definition(definition)
-        said = await self._refined(condition, say) if say.strip() else None
-        if isinstance(said, Translation):
+        refined = await self._refined(condition, say) if say.strip() else None
+        if isinstance(refined, Translation):
             return RedirectResponse(f"/console/segments/new?{urlencode({'words': say})}", 303)
-        if said is not None and said.condition is not None:
-            return RedirectResponse(_address(said.condition, words, of_segment), 303)
+        if refined is not None and refined.condition is not None:
+            return RedirectResponse(_address(refined.condition, words, of_segment), 303)
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
-            context = await self._shown(session, condition)
-            if said is not None and said.inquiry is not None:
-                context |= await self._found(session, condition, said.inquiry)
+            context = await self._shown(session, condition, texts)
+            if refined is not None and refined.inquiry is not None:
+                context |= await self._found(session, condition, refined.inquiry)
         context |= {
             "words": words,
             "segment": of_segment,
             "say": say,
-            "sayings": SAYINGS,
-            "question": said.question if said else None,
+            "sayings": [texts.say(saying) for saying in SAYINGS],
+            "question": refined.question if refined else None,
         }
         return self._renderer.page(request, "segment_draft.html", context)
 
@@ -111,7 +115,7 @@ class SegmentDraft:
         try:
             made = Edit(edit, at, to or []).of(condition)
         except InvalidDefinition as error:
-            return self._renderer.back(request, _address(condition, words, of_segment), str(error), "danger")
+            return self._renderer.back(request, _address(condition, words, of_segment), error)
         return RedirectResponse(_address(made, words, of_segment), 303)
 
     async def _refined(self, condition: Condition, say: str) -> Refinement | Translation:
@@ -131,17 +135,19 @@ class SegmentDraft:
             return fresh
         return Refinement(condition=fresh.definition, question=fresh.question)
 
-    async def _shown(self, session: AsyncSession, condition: Condition) -> dict[str, Any]:
-        sentence = describe(condition, self._services.currency)
-        definition = written(condition)
+    async def _shown(self, session: AsyncSession, condition: Condition, texts: Texts) -> dict[str, Any]:
+        language, currency = texts.language, self._services.currency
+        sentence = describe(condition, currency, language)
+        definition, moment = written(condition), self._services.moment()
         return {
             "sentence": sentence,
-            "chips": chips_of(condition, words_of("en", self._services.currency)),
+            "chips": chips_of(condition, words_of(language, currency)),
             "definition": definition,
-            "preview": await audience.preview(session, condition, self._services.moment()),
+            "preview": await audience.preview(session, condition, moment, language=language),
             "audience_query": urlencode({"definition": definition}),
             "proposed_name": segment.propose_name(sentence),
             "saved": await segment.all_segments(session),
+            "said": partial(said, texts),
             "finding": None,
             "inquiry": None,
         }

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from scheduler.schema import Campaign
 from segments import audience, roll, segment
 from segments.audience import Preview
@@ -27,10 +28,10 @@ from segments.translation import Translation, translate
 
 #: What a new marketer may ask; each is a link that asks it.
 EXAMPLES = (
-    "customers who bought at least 2 times in the last 90 days",
-    "customers who viewed at least 3 times in the last 14 days and did not purchase in the last 14 days",
-    "customers who were not seen in the last 60 days and bought at least once",
-    "customers who have agreed to marketing and live in Berlin",
+    N_("customers who bought at least 2 times in the last 90 days"),
+    N_("customers who viewed at least 3 times in the last 14 days and did not purchase in the last 14 days"),
+    N_("customers who were not seen in the last 60 days and bought at least once"),
+    N_("customers who have agreed to marketing and live in Berlin"),
 )
 
 
@@ -69,13 +70,16 @@ class SegmentPages:
         async with self._services.database.read() as session:
             counts = await roll.counts(session)
             saved = await segment.all_segments(session)
-        rows = [self._row(found, counts.get(found.id)) for found in saved]
+        texts = self._renderer.texts(request)
+        rows = [self._row(found, counts.get(found.id), texts) for found in saved]
         return self._renderer.page(request, "segments.html", {"rows": rows})
 
     async def ask(self, request: Request, words: Annotated[str, Query(max_length=1000)] = "") -> Response:
-        context: dict[str, Any] = {"words": words, "translation": None, "examples": EXAMPLES}
+        texts = self._renderer.texts(request)
+        examples = [texts.say(example) for example in EXAMPLES]
+        context: dict[str, Any] = {"words": words, "translation": None, "examples": examples}
         if words.strip():
-            context |= await self._translated(words.strip())
+            context |= await self._translated(words.strip(), texts.language)
         if wants_fragment(request):
             return self._renderer.fragment(request, "_translation.html", context)
         return self._renderer.page(request, "segment_new.html", context)
@@ -91,27 +95,30 @@ class SegmentPages:
         try:
             async with self._services.database.begin() as session:
                 condition = read_definition(definition)
+                language = self._renderer.texts(request).language
+                sentence = describe(condition, self._services.currency, language)
                 saved = await segment.save(
                     session,
-                    name=name.strip() or segment.propose_name(describe(condition, self._services.currency)),
+                    name=name.strip() or segment.propose_name(sentence),
                     condition=condition,
                     request=words or None,
                     now=self._services.clock(),
                 )
         except SegmentError as error:
             back = f"/console/segments/new?{urlencode({'words': words})}"
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, back, error)
         if then == "campaign":
             target = f"/console/campaigns/new?segment={saved.id}"
         else:
             target = f"/console/segments/{saved.id}"
-        return self._renderer.back(request, target, f"The segment “{saved.name}” is saved.")
+        return self._renderer.back(request, target, "The segment “%(segment)s” is saved.", segment=saved.name)
 
     async def show(self, request: Request, segment_id: int) -> Response:
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             found = await segment_or_404(session, segment_id)
-            preview, fault = await self._preview(session, found)
-            row = self._row(found, (await roll.counts(session)).get(found.id))
+            preview, fault = await self._preview(session, found, texts)
+            row = self._row(found, (await roll.counts(session)).get(found.id), texts)
             since = self._services.clock() - LATELY
             movement = await roll.movement(session, segment_id, since=since)
             changes = await roll.changes(session, segment_id, since=since, limit=LATEST)
@@ -145,9 +152,13 @@ class SegmentPages:
                     session, found.id, condition, request=words.strip() or None, now=self._services.clock()
                 )
         except SegmentError as error:
-            return self._renderer.back(request, f"/console/segments/{segment_id}", str(error), "danger")
-        message = f"“{found.name}” means these customers from now on; its members are computed afresh."
-        return self._renderer.back(request, f"/console/segments/{segment_id}", message)
+            return self._renderer.back(request, f"/console/segments/{segment_id}", error)
+        return self._renderer.back(
+            request,
+            f"/console/segments/{segment_id}",
+            "“%(segment)s” means these customers from now on; its members are computed afresh.",
+            segment=found.name,
+        )
 
     async def delete(self, request: Request, segment_id: int) -> Response:
         async with self._services.database.begin() as session:
@@ -155,29 +166,36 @@ class SegmentPages:
             try:
                 await segment.delete(session, found.id)
             except SegmentInUse as error:
-                return self._renderer.back(request, f"/console/segments/{found.id}", str(error), "danger")
-        message = f"The segment “{found.name}” is deleted. Campaigns made from it keep their own copy."
-        return self._renderer.back(request, "/console/segments", message)
+                return self._renderer.back(request, f"/console/segments/{found.id}", error)
+        return self._renderer.back(
+            request,
+            "/console/segments",
+            "The segment “%(segment)s” is deleted. Campaigns made from it keep their own copy.",
+            segment=found.name,
+        )
 
-    def _row(self, found: Segment, count: int | None) -> SegmentRow:
+    def _row(self, found: Segment, count: int | None, texts: Texts) -> SegmentRow:
         try:
-            sentence = describe(segment.condition_of(found), self._services.currency)
+            sentence = describe(segment.condition_of(found), self._services.currency, texts.language)
         except InvalidDefinition as error:
-            return SegmentRow(found, str(error), readable=False, count=count)
+            return SegmentRow(found, texts.problem(error), readable=False, count=count)
         return SegmentRow(found, sentence, readable=True, count=count)
 
-    async def _preview(self, session: AsyncSession, found: Segment) -> tuple[Preview | None, str]:
+    async def _preview(
+        self, session: AsyncSession, found: Segment, texts: Texts
+    ) -> tuple[Preview | None, str]:
         """Who belongs at this very moment; or why that cannot be told."""
         try:
             condition = segment.condition_of(found)
-            return await audience.preview(session, condition, self._services.moment()), ""
+            moment = self._services.moment()
+            return await audience.preview(session, condition, moment, language=texts.language), ""
         except SegmentError as error:
-            return None, str(error)
+            return None, texts.problem(error)
 
-    async def _translated(self, words: str) -> dict[str, Any]:
+    async def _translated(self, words: str, language: str) -> dict[str, Any]:
         translation = await understood(self._services, words)
         async with self._services.database.read() as session:
-            readings = await counted(session, translation, self._services.moment())
+            readings = await counted(session, translation, self._services.moment(), language=language)
             context: dict[str, Any] = {
                 "translation": translation,
                 "preview": None,
@@ -186,7 +204,9 @@ class SegmentPages:
             }
             if translation.definition is None or readings:
                 return context
-            preview = await audience.preview(session, translation.definition, self._services.moment())
+            preview = await audience.preview(
+                session, translation.definition, self._services.moment(), language=language
+            )
         definition = json.dumps(dump(translation.definition), ensure_ascii=False, indent=2)
         return context | {
             "preview": preview,
@@ -213,7 +233,9 @@ async def segment_or_404(session: AsyncSession, segment_id: int) -> Segment:
     try:
         return await segment.by_id(session, segment_id)
     except UnknownSegment as error:
-        raise HTTPException(404, f"{error} The list of segments shows those there are.") from error
+        raise HTTPException(
+            404, "There is no such segment. The list of segments shows those there are."
+        ) from error
 
 
 def written(condition: Condition) -> str:

@@ -106,7 +106,7 @@ class AnswerPages:
         try:
             made = form.checked()
         except CorrectTheForm as error:
-            return self._form(request, form, former.id if former else None, problem=str(error))
+            return self._form(request, form, former.id if former else None, problem=error)
         language, topic = made.language or None, made.topic or None
         await library.write_faq(made.question, made.answer, language=language, topic=topic)
         if former is not None and former.question != made.question:
@@ -115,14 +115,15 @@ class AnswerPages:
         return self._renderer.back(request, ANSWERS, "Saved. Whoever asks this from now on gets your answer.")
 
     def _form(
-        self, request: Request, form: WrittenAnswer, number: int | None, *, problem: str | None = None
+        self, request: Request, form: WrittenAnswer, number: int | None, *, problem: Exception | None = None
     ) -> Response:
+        texts = self._renderer.texts(request)
         codes = dict.fromkeys([*LANGUAGES, *([form.language] if form.language else [])])
         context: dict[str, Any] = {
             "form": form,
             "number": number,
-            "problem": problem,
-            "languages": {code: language_name(code) for code in codes},
+            "problem": texts.problem(problem) if problem else None,
+            "languages": {code: language_name(code, texts.language) for code in codes},
             "longest": LONGEST_ANSWER,
             "longest_question": LONGEST_QUESTION,
             "longest_topic": LONGEST_TOPIC,

@@ -17,6 +17,7 @@ from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.spreadsheet import csv_file
+from console.texts import N_, Texts
 from knowledge.gaps import content_gaps as gaps
 from knowledge.gaps.content_gaps import State
 from knowledge.gaps.gap_answers import answer_group, tells_who
@@ -27,7 +28,12 @@ GAPS = "/console/knowledge/gaps"
 #: Groups on a page, and questions that are shown of each.
 GROUPS, SHOWN = 20, 5
 #: Windows that can be chosen, in days; 0 is everything.
-WINDOWS = {7: "the last 7 days", 30: "the last 30 days", 90: "the last 90 days", 0: "all time"}
+WINDOWS = (7, 30, 90, 0)
+#: Why there was no answer, in the terms of Answer.reason.
+REASONS = (
+    N_("no match"), N_("not stated"), N_("nothing fits"), N_("not helpful"), N_("promised"),
+    N_("asked for person"), N_("unknown"),
+)  # fmt: skip
 LONGEST_ANSWER = 4000
 LONGEST_QUESTION = 500
 #: Groups of a CSV export.
@@ -36,7 +42,6 @@ HEADS = (
     "group", "question", "language", "customers", "questions", "last asked", "reasons", "nearest kind",
     "nearest", "nearest score", "other wordings", "state",
 )  # fmt: skip
-LOCALE = Locale("en")
 
 
 class GapPages:
@@ -73,8 +78,8 @@ class GapPages:
             "nearest": {group.id: await self._nearest(group) for group in report.groups},
             "state": state,
             "days": days,
-            "windows": WINDOWS,
-            "window": WINDOWS.get(days, f"the last {days} days"),
+            "windows": {each: self._window(request, each) for each in WINDOWS},
+            "window": self._window(request, days),
             "page": page_of(request, page, report.total, size=GROUPS),
             "shown": SHOWN,
         }
@@ -100,7 +105,7 @@ class GapPages:
         question = str(form.get("question", "")).strip()
         texts = {name: str(form.get(f"answer-{name}", "")).strip() for name in group_languages(group)}
         answers = {name: text for name, text in texts.items() if text}
-        problem = _problem(question, answers)
+        problem = _problem(self._renderer.texts(request), question, answers)
         if problem:
             return await self._form(request, group, texts, question, problem=problem)
         chosen = {int(str(each)) for each in form.getlist("wording") if str(each).isdecimal()}
@@ -109,21 +114,27 @@ class GapPages:
         if not done:
             return self._renderer.back(request, GAPS, "Somebody has already dealt with it.")
         self._log.info("A gap was answered.", action="gap_answered", operator_id=signed_in(request).id)
-        message = "Saved. Whoever asks this from now on gets your answer."
-        return self._renderer.back(request, GAPS, message)
+        return self._renderer.back(request, GAPS, "Saved. Whoever asks this from now on gets your answer.")
 
     async def ignore(self, request: Request, group_id: int) -> Response:
-        return await self._move(request, group_id, "open", "ignored", "It is left unanswered.")
+        return await self._move(request, group_id, "open", "ignored", N_("It is left unanswered."))
 
     async def reopen(self, request: Request, group_id: int) -> Response:
-        return await self._move(request, group_id, "ignored", "open", "It is open again.")
+        return await self._move(request, group_id, "ignored", "open", N_("It is open again."))
 
     async def _move(
         self, request: Request, group_id: int, before: State, after: State, message: str
     ) -> Response:
         async with self._services.database.begin() as session:
             moved = await gaps.move_group(session, group_id, before=before, after=after)
-        return self._renderer.back(request, GAPS, message if moved else "Somebody has already dealt with it.")
+        if not moved:
+            message = N_("Somebody has already dealt with it.")
+        return self._renderer.back(request, GAPS, message)
+
+    def _window(self, request: Request, days: int) -> str:
+        if not days:
+            return self._renderer.texts(request).say("all time")
+        return self._renderer.formats(request).count(days, "the last %(n)s day", "the last %(n)s days")
 
     async def _report(self, state: State, days: int, limit: int, offset: int) -> GapReport:
         await self._groups.catch_up()
@@ -149,11 +160,12 @@ class GapPages:
     ) -> Response:
         async with self._services.database.read() as session:
             askers: dict[int, Asker] = await askers_of(session, group.gaps)
+        reader = self._renderer.texts(request).language
         context = {
             "group": group,
             "question": question,
             "texts": texts,
-            "languages": {name: language_name(name) for name in group_languages(group)},
+            "languages": {name: language_name(name, reader) for name in group_languages(group)},
             "wordings": [(gap, not tells_who(gap.question)) for gap in group.phrasings()],
             "askers": askers,
             "nearest": await self._nearest(group),
@@ -181,8 +193,9 @@ def group_languages(group: GapGroup) -> list[str]:
     return [main, *(name for name in group.languages if name != main)]
 
 
-def language_name(code: str) -> str:
-    return str(LOCALE.languages.get(code, code))
+def language_name(code: str, reader: str) -> str:
+    """What a language is called in that of the reader."""
+    return str(Locale(reader).languages.get(code, code))
 
 
 def row_of(group: GapGroup) -> Sequence[object]:
@@ -205,13 +218,13 @@ def row_of(group: GapGroup) -> Sequence[object]:
     )
 
 
-def _problem(question: str, answers: dict[str, str]) -> str | None:
+def _problem(texts: Texts, question: str, answers: dict[str, str]) -> str | None:
     if not question:
-        return "Write the question first."
+        return texts.say("Write the question first.")
     if len(question) > LONGEST_QUESTION:
-        return f"The question is longer than {LONGEST_QUESTION} characters."
+        return texts.say("The question is longer than %(limit)s characters.", limit=LONGEST_QUESTION)
     if not answers:
-        return "Write an answer first."
+        return texts.say("Write an answer first.")
     if max(map(len, answers.values())) > LONGEST_ANSWER:
-        return f"An answer is longer than {LONGEST_ANSWER} characters."
+        return texts.say("An answer is longer than %(limit)s characters.", limit=LONGEST_ANSWER)
     return None

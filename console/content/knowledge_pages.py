@@ -14,6 +14,7 @@ from console.intake import uploads
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from knowledge.answers import Question
 from knowledge.content.address import parse_address
 from knowledge.content.recognition import SUFFIXES
@@ -25,15 +26,19 @@ SHOWN_REJECTIONS = 20
 FOUND = 8
 #: How an answer came about, by its kind.
 WAYS = {
-    "faq": "An approved answer, word for word",
-    "fact": "A fact of a product, from its source",
-    "products": "Products that were found",
-    "passage": "A passage of a document",
-    "model": "Written by the chat model from what was found, and checked against it",
-    "talk": "Small talk: no question was heard",
-    "clarify": "It asks back before it answers",
-    "unanswered": "It admits that it does not know",
+    N_("faq"): N_("An approved answer, word for word"),
+    N_("fact"): N_("A fact of a product, from its source"),
+    N_("products"): N_("Products that were found"),
+    N_("passage"): N_("A passage of a document"),
+    N_("model"): N_("Written by the chat model from what was found, and checked against it"),
+    N_("talk"): N_("Small talk: no question was heard"),
+    N_("clarify"): N_("It asks back before it answers"),
+    N_("unanswered"): N_("It admits that it does not know"),
 }
+#: What a search finds.
+FOUND_KINDS = (N_("product"), N_("faq"), N_("passage"))
+#: What a source brings.
+SOURCE_KINDS = (N_("products"), N_("faq"), N_("synonyms"), N_("pages"), N_("document"))
 #: Bytes at which an upload is cut off. Up to there a file that is too large gets a page that says so.
 CUT_OFF = 2 * uploads.LARGEST
 
@@ -81,12 +86,12 @@ class KnowledgePages:
 
     async def upload(self, request: Request, file: Annotated[UploadFile, File()]) -> Response:
         try:
-            path = await uploads.keep(file, self._services.uploads)
+            path = await uploads.keep(file, self._services.uploads, texts=self._renderer.texts(request))
             await self._desk.start([str(path)])
         except ConsoleError as error:
-            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+            return self._renderer.back(request, "/console/knowledge", error)
         self._log.info("A file was uploaded for a sync.", action="knowledge_uploaded", file=path.name)
-        return self._renderer.back(request, "/console/knowledge", f"{path.name} is uploaded.")
+        return self._renderer.back(request, "/console/knowledge", "%(file)s is uploaded.", file=path.name)
 
     async def take_address(
         self, request: Request, address: Annotated[str, Form(max_length=2000)] = ""
@@ -96,16 +101,18 @@ class KnowledgePages:
             location = str(parse_address(address.strip()))
             await self._desk.start([location])
         except (ConsoleError, KnowledgeError) as error:
-            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+            return self._renderer.back(request, "/console/knowledge", error)
         self._log.info("An address was given for a sync.", action="knowledge_address", address=location)
-        return self._renderer.back(request, "/console/knowledge", f"{location} is being read.")
+        return self._renderer.back(
+            request, "/console/knowledge", "%(address)s is being read.", address=location
+        )
 
     async def sync_again(self, request: Request, source_id: int) -> Response:
         source = await self._source(source_id)
         try:
             await self._desk.start([source.location])
         except ConsoleError as error:
-            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+            return self._renderer.back(request, "/console/knowledge", error)
         return self._renderer.back(request, "/console/knowledge", "The sync is started.")
 
     async def forget(self, request: Request, source_id: int) -> Response:
@@ -113,9 +120,9 @@ class KnowledgePages:
         try:
             await self._desk.forget(source.location)
         except ConsoleError as error:
-            return self._renderer.back(request, "/console/knowledge", str(error), "danger")
+            return self._renderer.back(request, "/console/knowledge", error)
         self._log.info("A source was forgotten.", action="source_forgotten", source=source.location)
-        message = "It is forgotten, and what it brought with it. The file itself was not touched."
+        message = N_("It is forgotten, and what it brought with it. The file itself was not touched.")
         return self._renderer.back(request, "/console/knowledge", message)
 
     async def _source(self, source_id: int) -> Source:
@@ -128,17 +135,21 @@ class KnowledgePages:
     async def sync_state(self, request: Request) -> Response:
         if not wants_fragment(request):
             return await self._page(request, question="", answer=None)
-        response = self._renderer.fragment(request, "_sync.html", {"desk": self._desk})
+        response = self._renderer.fragment(request, "_sync.html", self._sync(request))
         if not self._desk.running:
             response.headers["HX-Refresh"] = "true"  # the list of sources has changed as well
         return response
 
+    def _sync(self, request: Request) -> dict[str, Any]:
+        error = self._desk.error
+        problem = self._renderer.texts(request).problem(error) if error else None
+        return {"desk": self._desk, "problem": problem}
+
     async def _page(self, request: Request, **context: Any) -> Response:
         library = self._services.library
-        context |= {
+        context |= self._sync(request) | {
             "counts": await library.counts(),
             "sources": await library.sources(),
-            "desk": self._desk,
             "suffixes": (*SUFFIXES, ".gz"),
             "largest": uploads.LARGEST // 1_000_000,
             "shown_rejections": SHOWN_REJECTIONS,

@@ -9,8 +9,12 @@ from console.formats import source_name
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from knowledge.content import listing
 from knowledge.schema import Product, Source
+
+#: What `listing.STOCKS` are called.
+STOCKS = (N_("in stock"), N_("out of stock"), N_("preorder"), N_("backorder"), N_("unknown"))
 
 
 class ProductPages:

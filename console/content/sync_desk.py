@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from console.exceptions import WaitForTheSync
+from console.texts import N_
 from knowledge.exceptions import KnowledgeError
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ Work = Callable[[], Awaitable["SyncReport"]]
 
 #: Seconds for which the request that started a sync waits for it: a short one is seen finished at once.
 PATIENCE = 1.5
+#: What a sync is at, in the terms of Progress.stage.
+STAGES = (N_("reading"), N_("embedding"), N_("indexing"), N_("showing"))
+FAILED = N_("The sync failed; what was known before is kept. The server's log says why.")
 
 
 class SyncDesk:
@@ -31,7 +35,7 @@ class SyncDesk:
         self._log = structlog.get_logger("console")
         self.progress: Progress | None = None
         self.report: SyncReport | None = None
-        self.error: str | None = None
+        self.error: Exception | None = None
 
     @property
     def running(self) -> bool:
@@ -56,11 +60,11 @@ class SyncDesk:
         try:
             self.report = await work()
         except KnowledgeError as error:
-            self.error = str(error)
+            self.error = error
         except Exception:
             # Nobody awaits this task, so what went wrong must be told here.
             self._log.exception("A sync failed.", action="sync_failed")
-            self.error = "The sync failed; what was known before is kept. The server's log says why."
+            self.error = RuntimeError(FAILED)
 
     def _note(self, progress: Progress) -> None:
         self.progress = progress

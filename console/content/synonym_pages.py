@@ -42,11 +42,15 @@ class SynonymPages:
                 new = await synonyms.write(session, [words])
                 await storage.raise_revision(session)
         except InvalidSynonyms:
-            message = (
-                f"Write at least two words and at most {synonyms.MOST_WORDS}, with commas between them, "
-                f"none longer than {synonyms.LONGEST} characters."
+            return self._renderer.back(
+                request,
+                SYNONYMS,
+                "Write at least two words and at most %(most)s, with commas between them, "
+                "none longer than %(longest)s characters.",
+                "danger",
+                most=synonyms.MOST_WORDS,
+                longest=synonyms.LONGEST,
             )
-            return self._renderer.back(request, SYNONYMS, message, "danger")
         self._log.info("Synonyms were written.", action="synonyms_written", new=new)
         return self._renderer.back(request, SYNONYMS, "It is saved and counts from the next question on.")
 

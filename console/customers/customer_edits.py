@@ -7,17 +7,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from console.customers.customer_pages import customer_or_404
+from console.customers.own_words import said
 from console.people.sign_in import signed_in
-from console.rendering import Renderer
+from console.rendering import Mood, Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import consent, corrections, editing
 from profiles.exceptions import RefusedValue
 from profiles.sources import OPERATOR
 
 Name = Annotated[str, Form(max_length=100)]
 Value = Annotated[str, Form(max_length=500)]
-NOTHING = "Nothing was changed; it is as you say already."
+NOTHING = N_("Nothing was changed; it is as you say already.")
+#: What `profiles` says of a trait or a tag that it refuses, where no value stands in it.
+REFUSALS = (N_("Give the trait a name and a value."), N_("A tag has 1 to 100 characters."))
 
 
 class CustomerEdits:
@@ -50,9 +54,11 @@ class CustomerEdits:
                     now=self._services.clock(),
                 )
         except RefusedValue as refused:
-            return self._back(request, profile_id, refused.reason, refused=True)
-        message = f"{name} is saved. It is not changed by what they write."
-        return self._back(request, profile_id, message if changed else NOTHING)
+            return self._back(request, profile_id, refused.reason, "danger")
+        message = N_("%(trait)s is saved. It is not changed by what they write.")
+        return self._back(
+            request, profile_id, message if changed else NOTHING, trait=self._trait(request, name)
+        )
 
     async def remove(self, request: Request, profile_id: int, name: Name = "") -> Response:
         async with self._services.database.begin() as session:
@@ -60,8 +66,10 @@ class CustomerEdits:
             changed = await editing.remove(
                 session, profile, name, operator=signed_in(request).name, now=self._services.clock()
             )
-        message = f"{name} is removed, and its value is not learned again."
-        return self._back(request, profile_id, message if changed else NOTHING)
+        message = N_("%(trait)s is removed, and its value is not learned again.")
+        return self._back(
+            request, profile_id, message if changed else NOTHING, trait=self._trait(request, name)
+        )
 
     async def tag(self, request: Request, profile_id: int, tag: Name = "") -> Response:
         try:
@@ -71,8 +79,8 @@ class CustomerEdits:
                     session, profile, tag, operator=signed_in(request).name, now=self._services.clock()
                 )
         except RefusedValue as refused:
-            return self._back(request, profile_id, refused.reason, refused=True)
-        return self._back(request, profile_id, f"The tag {tag.strip()} is on.")
+            return self._back(request, profile_id, refused.reason, "danger")
+        return self._back(request, profile_id, N_("The tag %(tag)s is on."), tag=tag.strip())
 
     async def untag(self, request: Request, profile_id: int, tag: Name = "") -> Response:
         async with self._services.database.begin() as session:
@@ -80,8 +88,8 @@ class CustomerEdits:
             changed = await editing.untag(
                 session, profile, tag, operator=signed_in(request).name, now=self._services.clock()
             )
-        message = f"The tag {tag} is off, and it is not learned again."
-        return self._back(request, profile_id, message if changed else NOTHING)
+        message = N_("The tag %(tag)s is off, and it is not learned again.")
+        return self._back(request, profile_id, message if changed else NOTHING, tag=tag)
 
     async def decide(
         self,
@@ -101,14 +109,18 @@ class CustomerEdits:
                 source=f"{OPERATOR}{signed_in(request).name}",
                 channel=channel.strip() or None,
             )
-        return self._back(request, profile_id, "It is entered in the ledger.")
+        return self._back(request, profile_id, N_("It is entered in the ledger."))
 
     async def allow(self, request: Request, profile_id: int, correction_id: int) -> Response:
         async with self._services.database.begin() as session:
             await customer_or_404(session, profile_id)
             changed = await corrections.allow(session, profile_id, correction_id)
-        return self._back(request, profile_id, "It may be learned again." if changed else NOTHING)
+        return self._back(request, profile_id, N_("It may be learned again.") if changed else NOTHING)
 
-    def _back(self, request: Request, profile_id: int, message: str, *, refused: bool = False) -> Response:
-        where = f"/console/customers/{profile_id}"
-        return self._renderer.back(request, where, message, "danger" if refused else "success")
+    def _trait(self, request: Request, name: str) -> str:
+        return said(self._renderer.texts(request), "trait", name)
+
+    def _back(
+        self, request: Request, profile_id: int, message: str, mood: Mood | None = None, **values: object
+    ) -> Response:
+        return self._renderer.back(request, f"/console/customers/{profile_id}", message, mood, **values)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from babel.dates import format_date
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.formats import day
+from console.formats import DAYS
 from profiles import corrections, kinds, tags, traits
 from profiles.birthday import year_is_known
 from profiles.editing import OWN
@@ -15,6 +16,9 @@ from profiles.intake.profile_rows import KNOWN
 from profiles.learning import confidence_at
 from profiles.schema import Correction, Profile, Tag, Trait
 from profiles.sources import COMPUTED
+
+#: How a birthday is written whose year nobody knows.
+YEARLESS = {"en": "d MMM", "zh": "M月d日", "ru": "d MMM"}
 
 
 @dataclass(frozen=True)
@@ -42,10 +46,14 @@ class Facts:
     rejected: tuple[Correction, ...]
 
 
-async def facts_of(session: AsyncSession, profile: Profile, *, now: datetime) -> Facts:
+async def facts_of(session: AsyncSession, profile: Profile, *, now: datetime, language: str) -> Facts:
     held = await traits.traits(session, profile.id)
     own = {row.name: row for row in held if row.name in OWN}
-    shown = [_own_fact(profile, name, own.get(name)) for name in OWN if getattr(profile, name) is not None]
+    shown = [
+        _own_fact(profile, name, own.get(name), language)
+        for name in OWN
+        if getattr(profile, name) is not None
+    ]
     for row in held:
         # What Shopkeeper computed has a section of its own.
         if row.name not in OWN and row.source != COMPUTED:
@@ -60,14 +68,15 @@ async def facts_of(session: AsyncSession, profile: Profile, *, now: datetime) ->
     )
 
 
-def readable(value: str | date) -> str:
+def readable(value: str | date, language: str) -> str:
     """A value as people write it; a birthday without its year where nobody knows it."""
     if not isinstance(value, date):
         return value
-    return day(value) if year_is_known(value) else f"{value.day} {value:%b}"
+    patterns = DAYS if year_is_known(value) else YEARLESS
+    return str(format_date(value, patterns[language], locale=language))
 
 
-def _own_fact(profile: Profile, name: str, row: Trait | None) -> Fact:
+def _own_fact(profile: Profile, name: str, row: Trait | None, language: str) -> Fact:
     value = getattr(profile, name)
     text = value.isoformat() if isinstance(value, date) else value
     # An import writes the column alone: then the trait speaks of an older value.
@@ -75,7 +84,7 @@ def _own_fact(profile: Profile, name: str, row: Trait | None) -> Fact:
     yearless = isinstance(value, date) and not year_is_known(value)
     return Fact(
         name,
-        readable(value),
+        readable(value, language),
         said.source if said else "import",
         said.at if said else None,
         said.confidence if said else None,

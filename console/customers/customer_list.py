@@ -12,6 +12,7 @@ from console.audiences.segment_pages import read_definition, segment_or_404, tra
 from console.customers.gap_askers import referred_to
 from console.paging import PAGE_SIZE
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from knowledge.gaps.gap_report import askers
 from profiles import profile
 from profiles.schema import Profile
@@ -38,6 +39,7 @@ class CustomerList:
 async def customer_list(
     session: AsyncSession,
     services: ConsoleServices,
+    texts: Texts,
     *,
     text: str = "",
     segment_id: int | None = None,
@@ -56,29 +58,36 @@ async def customer_list(
     """
     if text:
         rows, total = await profile.find(session, text, limit=PAGE_SIZE, offset=offset)
-        return CustomerList(rows, total, f"Customers found for “{text}”")
+        return CustomerList(rows, total, texts.say("Customers found for “%(text)s”", text=text))
     if segment_id is not None:
         found = await segment_or_404(session, segment_id)
         return await _members(session, services, segment.condition_of(found), found.name, offset)
     if words:
         condition = (await translated(session, words, services)).definition
         if condition is None:
-            return CustomerList([], 0, f"“{words}” was not understood")
-        return await _members(session, services, condition, describe(condition, services.currency), offset)
+            return CustomerList([], 0, texts.say("“%(words)s” was not understood", words=words))
+        return await _described(session, services, texts, condition, offset)
     if definition:
-        condition = read_definition(definition)
-        return await _members(session, services, condition, describe(condition, services.currency), offset)
+        return await _described(session, services, texts, read_definition(definition), offset)
     if reachable:
-        title = "Customers who may be written to"
+        title = texts.say("Customers who may be written to")
         return await _members(session, services, parse_definition(REACHABLE), title, offset)
     if bought is not None:
-        return await _responders(session, services, bought, "bought after", offset)
+        return await _responders(session, services, texts, bought, "bought after", offset)
     if stopped is not None:
-        return await _responders(session, services, stopped, "stopped", offset)
+        return await _responders(session, services, texts, stopped, "stopped", offset)
     if gap is not None:
-        return await _askers(session, gap, offset)
+        title = texts.say("Customers who asked this in vain")
+        return await _listed(session, referred_to(session, await askers(session, gap)), title, offset)
     rows, total = await profile.find(session, "", limit=PAGE_SIZE, offset=offset)
-    return CustomerList(rows, total, "All customers")
+    return CustomerList(rows, total, texts.say("All customers"))
+
+
+async def _described(
+    session: AsyncSession, services: ConsoleServices, texts: Texts, condition: Condition, offset: int
+) -> CustomerList:
+    title = describe(condition, services.currency, texts.language)
+    return await _members(session, services, condition, title, offset)
 
 
 async def _members(
@@ -87,11 +96,6 @@ async def _members(
     meant = await expanded(session, condition)
     members = Profile.id.in_(members_query(meant, services.moment()))
     return await _listed(session, members, title, offset)
-
-
-async def _askers(session: AsyncSession, gap: int, offset: int) -> CustomerList:
-    asked = referred_to(session, await askers(session, gap))
-    return await _listed(session, asked, "Customers who asked this in vain", offset)
 
 
 async def _listed(
@@ -106,6 +110,7 @@ async def _listed(
 async def _responders(
     session: AsyncSession,
     services: ConsoleServices,
+    texts: Texts,
     campaign_id: int,
     did: Literal["bought after", "stopped"],
     offset: int,
@@ -113,10 +118,10 @@ async def _responders(
     moment = services.moment()
     numbers = await report(session, campaign_id, moment=moment, whole=False)
     if did == "bought after":
-        total = numbers.bought
+        total, title = numbers.bought, N_("Customers who bought after “%(campaign)s”")
         ids = await buyers(session, campaign_id, moment=moment, limit=PAGE_SIZE, offset=offset)
     else:
-        total = numbers.stopped
+        total, title = numbers.stopped, N_("Customers who stopped “%(campaign)s”")
         ids = await stoppers(session, campaign_id, now=moment.now, limit=PAGE_SIZE, offset=offset)
     rows = list(await session.scalars(select(Profile).where(Profile.id.in_(ids)).order_by(Profile.id)))
-    return CustomerList(rows, total, f"Customers who {did} “{numbers.name}”")
+    return CustomerList(rows, total, texts.say(title, campaign=numbers.name))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
 
 from console.customers.customer_pages import customer_or_404
+from console.customers.own_words import said
 from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
@@ -45,6 +47,7 @@ class CustomerMerges:
         """Search the other customer, then see both side by side."""
         async with self._services.database.read() as session:
             context = {"profile": await customer_or_404(session, profile_id), "q": q.strip(), "found": []}
+            context["said"] = partial(said, self._renderer.texts(request))
             if other is not None:
                 absorbed = await customer_or_404(session, other)
                 addresses = [await profile.identities(session, each) for each in (profile_id, other)]
@@ -95,8 +98,9 @@ class CustomerMerges:
             back = await merging.undo(session, merge_id, now=self._services.clock())
         operator = signed_in(request)
         self._log.info("A merge was undone.", action="merge_undone", operator_id=operator.id)
-        message = "They are two customers again; this is the one who is back."
-        return self._renderer.back(request, f"{CUSTOMERS}/{back}", message)
+        return self._renderer.back(
+            request, f"{CUSTOMERS}/{back}", "They are two customers again; this is the one who is back."
+        )
 
     async def dismiss(self, request: Request, request_id: int) -> Response:
         async with self._services.database.begin() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import structlog
@@ -13,12 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.customers.customer_facts import facts_of, readable
 from console.customers.customer_list import customer_list
+from console.customers.own_words import said
 from console.customers.timeline_filter import NAMES, SIZE, TimelineFilter, timeline_filter
+from console.customers.timeline_words import title
 from console.paging import PAGE_SIZE, page_of
 from console.people.sign_in import signed_in
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import consent, profile
 from profiles.identity import linking, merging, suppression
 from profiles.schema import Conversation, Profile
@@ -28,13 +32,13 @@ from segments.traits.why import computed_facts
 CHANNELS = frozenset({"telegram", "web", "email", "sms"})
 #: How a delivery reads on the timeline.
 DELIVERY_TITLES = {
-    "planned": "Will get the campaign",
-    "held_out": "Held out of the campaign",
-    "sending": "Is being sent the campaign",
-    "sent": "Got the campaign",
-    "failed": "Could not be sent the campaign",
-    "skipped": "Was left out of the campaign",
-    "unknown": "May have got the campaign",
+    "planned": N_('Will get the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "held_out": N_('Held out of the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "sending": N_('Is being sent the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "sent": N_('Got the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "failed": N_('Could not be sent the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "skipped": N_('Was left out of the campaign <a href="%(url)s">%(campaign)s</a>'),
+    "unknown": N_('May have got the campaign <a href="%(url)s">%(campaign)s</a>'),
 }
 
 
@@ -67,10 +71,12 @@ class CustomerPages:
         gap: Annotated[int | None, Query()] = None,
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     ) -> Response:
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             customers = await customer_list(
                 session,
                 self._services,
+                texts,
                 text=q.strip(),
                 segment_id=segment,
                 words=words.strip(),
@@ -83,7 +89,7 @@ class CustomerPages:
             )
             requests = await linking.requests(session)
         context = {"customers": customers, "page": page_of(request, page, customers.total), "q": q}
-        context |= {"requests": requests}
+        context |= {"requests": requests, "said": partial(said, texts)}
         if wants_fragment(request):
             return self._renderer.fragment(request, "_customers.html", context)
         return self._renderer.page(request, "customers.html", context)
@@ -96,6 +102,7 @@ class CustomerPages:
         before: Annotated[datetime | None, Query()] = None,
     ) -> Response:
         before = before if before is None or before.tzinfo else None
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             found = await customer_or_404(session, profile_id)
             zone = self._services.zone
@@ -107,9 +114,13 @@ class CustomerPages:
                 "references": (await profile.references(session, found))[1:],
                 "channels": sorted(CHANNELS | self._services.channels),
                 "ledger": list(reversed(await consent.ledger(session, profile_id))),
-                "facts": await facts_of(session, found, now=self._services.clock()),
-                "computed": await computed_facts(session, found, self._services.moment()),
-                "readable": readable,
+                "facts": await facts_of(session, found, now=self._services.clock(), language=texts.language),
+                "computed": await computed_facts(
+                    session, found, self._services.moment(), language=texts.language
+                ),
+                "readable": partial(readable, language=texts.language),
+                "said": partial(said, texts),
+                "title": partial(title, texts=texts),
                 "conversations": list(await session.scalars(talks.order_by(Conversation.updated_at.desc()))),
                 "entries": await shown.entries(session, profile_id, before=before, zone=zone),
                 "delivery_titles": DELIVERY_TITLES,
@@ -143,14 +154,17 @@ class CustomerPages:
         async with self._services.database.begin() as session:
             found = await customer_or_404(session, profile_id)
             if reference.strip() != found.reference:
-                problem = "The reference does not match. Nothing was erased."
+                problem = self._renderer.texts(request).say(
+                    "The reference does not match. Nothing was erased."
+                )
                 context = {"profile": found, "problem": problem}
                 return self._renderer.page(request, "customer_erase.html", context, status=422)
             await self._services.erase_customer(session, profile_id)
         operator = signed_in(request)
         self._log.info("A customer was erased.", action="profile_erased", operator_id=operator.id)
-        message = "The customer and everything known about them is erased."
-        return self._renderer.back(request, "/console/customers", message)
+        return self._renderer.back(
+            request, "/console/customers", "The customer and everything known about them is erased."
+        )
 
     async def lift(self, request: Request, name: Annotated[str, Form(max_length=200)] = "") -> Response:
         """Let imports bring somebody again who was erased."""
@@ -158,8 +172,9 @@ class CustomerPages:
             lifted = await suppression.lift_named(session, name.strip())
         operator = signed_in(request)
         if not lifted:
-            message = "Nobody of this reference or address was erased."
-            return self._renderer.back(request, "/console/customers", message, "danger")
+            return self._renderer.back(
+                request, "/console/customers", "Nobody of this reference or address was erased.", "danger"
+            )
         self._log.info("A suppression was lifted.", action="suppression_lifted", operator_id=operator.id)
         return self._renderer.back(request, "/console/customers", "Imports may bring them again.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.customers import delivery_words
 from console.customers.customer_pages import customer_or_404
+from console.customers.own_words import said
 from console.outreach.campaign_editor import campaign_or_404
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
@@ -36,9 +38,10 @@ class CustomerQuestions:
 
     async def segments(self, request: Request, profile_id: int) -> Response:
         """The saved segments they are in, each with what makes them a member."""
+        language = self._renderer.texts(request).language
         async with self._services.database.read() as session:
             profile = await customer_or_404(session, profile_id)
-            found = await belongings(session, profile, self._services.moment())
+            found = await belongings(session, profile, self._services.moment(), language)
         context = {"profile": profile, "belongings": found}
         if wants_fragment(request):
             return self._renderer.fragment(request, "_belongings.html", context)
@@ -51,18 +54,19 @@ class CustomerQuestions:
         chosen = int(campaign) if campaign.isdecimal() and campaign.isascii() else None
         async with self._services.database.read() as session:
             profile = await customer_or_404(session, profile_id)
-            explained = None
+            texts, explained = self._renderer.texts(request), None
             if chosen is not None:
                 asked = await campaign_or_404(session, chosen)
-                explained = await explain(session, asked, profile, self._services.moment())
+                explained = await explain(session, asked, profile, self._services.moment(), texts.language)
             context = {
                 "profile": profile,
                 "chosen": chosen,
                 "explained": explained,
-                "against": delivery_words.not_planned(explained) if explained else [],
+                "against": delivery_words.not_planned(explained, texts) if explained else [],
                 "choices": await all_campaigns(session),
                 "rows": await _latest(session, profile_id),
-                "told": delivery_words.told,
+                "told": partial(delivery_words.told, texts=texts),
+                "said": partial(said, texts),
             }
         return self._renderer.page(request, "customer_campaigns.html", context)
 

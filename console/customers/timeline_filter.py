@@ -12,19 +12,20 @@ from zoneinfo import ZoneInfo
 from fastapi import HTTPException, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.texts import N_
 from profiles.timeline import KINDS, Entry, timeline
 from scheduler.delivery import timeline_entries
 from scheduler.journeys.history import timeline_entries as journey_entries
 
 #: How the kinds of entries are called.
 NAMES = {
-    "event": "What they did",
-    "turn": "Conversations",
-    "delivery": "Campaigns",
-    "journey": "Journeys",
-    "consent": "Consent",
-    "correction": "Corrections",
-    "merge": "Who is who",
+    "event": N_("What they did"),
+    "turn": N_("Conversations"),
+    "delivery": N_("Campaigns"),
+    "journey": N_("Journeys"),
+    "consent": N_("Consent"),
+    "correction": N_("Corrections"),
+    "merge": N_("Who is who"),
 }
 #: Entries on a page.
 SIZE = 50

@@ -17,6 +17,7 @@ from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import conversations
 from profiles.schema import Conversation, Operator, Profile, Turn
 
@@ -162,8 +163,10 @@ class InboxPages:
             operator = await session.get(Operator, operator_id)
             await conversations.assign(session, conversation, operator.id if operator else None)
         self._say(request, "conversation_assigned", conversation_id)
-        message = f"It is {operator.name}'s turn now." if operator else "It is nobody's turn in particular."
-        return self._renderer.back(request, f"/console/inbox/{conversation_id}", message)
+        address = f"/console/inbox/{conversation_id}"
+        if operator is None:
+            return self._renderer.back(request, address, "It is nobody's turn in particular.")
+        return self._renderer.back(request, address, "It is %(operator)s's turn now.", operator=operator.name)
 
     async def take_over(self, request: Request, conversation_id: int) -> Response:
         now = self._services.clock()
@@ -172,7 +175,9 @@ class InboxPages:
             operator = await session.get_one(Operator, signed_in(request).id)
             changed = await self._services.handoffs.take(session, conversation, operator, now=now)
         self._say(request, "conversation_taken_over", conversation_id)
-        message = "You answer now; the bot is silent." if changed else "Somebody already answers here."
+        message = (
+            N_("You answer now; the bot is silent.") if changed else N_("Somebody already answers here.")
+        )
         return self._renderer.back(request, f"/console/inbox/{conversation_id}", message)
 
     async def hand_back(self, request: Request, conversation_id: int) -> Response:
@@ -181,7 +186,7 @@ class InboxPages:
             conversation = await conversation_or_404(session, conversation_id)
             changed = await self._services.handoffs.give_back(session, conversation, now=now)
         self._say(request, "conversation_handed_back", conversation_id)
-        message = "The bot answers again." if changed else "Nobody waits there any more."
+        message = N_("The bot answers again.") if changed else N_("Nobody waits there any more.")
         return self._renderer.back(request, "/console/inbox", message)
 
     def _say(self, request: Request, action: str, conversation_id: int) -> None:

@@ -48,7 +48,7 @@ class SavedReplyPages:
                 session.add(SavedReply(name=name, text=text))
             else:
                 known.text = text
-        return self._renderer.back(request, ADDRESS, f"“{name}” is saved.")
+        return self._renderer.back(request, ADDRESS, "“%(name)s” is saved.", name=name)
 
     async def remove(self, request: Request, reply_id: int) -> Response:
         async with self._services.database.begin() as session:

@@ -17,6 +17,9 @@ from profiles.schema import Turn
 HISTORY = 12
 MOST_PRODUCTS = 3
 
+#: How a price is written to a customer, whichever language the operator reads.
+LOCALE = "en"
+
 
 @dataclass(frozen=True)
 class Suggested:
@@ -80,5 +83,5 @@ def _in_view(turns: Sequence[Turn]) -> tuple[str, ...]:
 def product_line(product: Product) -> str:
     """A product in an answer: its name, its price and the way to it."""
     known = product.price is not None and product.currency
-    price = f", {money(product.price, product.currency or '')}" if known else ""
+    price = f", {money(product.price or 0, product.currency or '', LOCALE)}" if known else ""
     return f"• {product.title}{price}" + (f" {product.link}" if product.link else "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from console.exceptions import WaitForTheImport
+from console.texts import N_
 from profiles.exceptions import ProfilesError
 from profiles.intake import column_mappings
 from profiles.intake.imports import import_events, import_profiles
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from profiles.intake.mapping import Mapping
 
 Kind = Literal["profiles", "events"]
+KINDS = (N_("profiles"), N_("events"))
 
 #: Seconds for which the request that started an import waits for it: a short one is seen finished at once.
 PATIENCE = 1.5
+FAILED = N_("The import failed half-way; the server's log says why. Importing again is harmless.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class ImportDesk:
         self.wish: Wish | None = None
         self.done = 0
         self.report: ImportReport | None = None
-        self.error: str | None = None
+        self.error: Exception | None = None
 
     @property
     def running(self) -> bool:
@@ -78,11 +81,11 @@ class ImportDesk:
         try:
             self.report = await self._import(wish)
         except ProfilesError as error:
-            self.error = str(error)
+            self.error = error
         except Exception:
             # Nobody awaits this task, so what went wrong must be told here.
             self._log.exception("An import failed.", action="import_failed")
-            self.error = "The import failed half-way; the server's log says why. Importing again is harmless."
+            self.error = RuntimeError(FAILED)
         finally:
             # Customers' data are in the database now, and need not lie about in a file as well.
             await asyncio.to_thread(wish.path.unlink, missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, File, Form, HTTPException, Request, Response, UploadFile
@@ -44,15 +44,13 @@ class ImportPages:
         async with self._services.database.read() as session:
             mappings = await column_mappings.listed(session)
             sources = await event_sources.sources(session)
-        context = {
-            "desk": self._desk,
+        context = self._state(request) | {
             "mappings": mappings,
             "sources": sources,
             "public_url": self._services.public_url,
             "currency": self._services.currency,
             "suffixes": (*SUFFIXES, ".gz"),
             "largest": uploads.LARGEST // 1_000_000,
-            "shown_rejections": SHOWN_REJECTIONS,
         }
         return self._renderer.page(request, "imports.html", context)
 
@@ -65,19 +63,28 @@ class ImportPages:
         trusted: Annotated[bool, Form()] = False,
     ) -> Response:
         try:
-            path = await uploads.keep(file, self._services.uploads / "imports", suffixes=SUFFIXES)
+            path = await uploads.keep(
+                file,
+                self._services.uploads / "imports",
+                suffixes=SUFFIXES,
+                texts=self._renderer.texts(request),
+            )
             await self._desk.start(Wish(path, kind, mapping, trusted))
         except ConsoleError as error:
-            return self._renderer.back(request, ADDRESS, str(error), "danger")
+            return self._renderer.back(request, ADDRESS, error)
         self._log.info("A file was uploaded for an import.", action="import_uploaded", kind=kind)
-        return self._renderer.back(request, ADDRESS, f"{path.name} is uploaded.")
+        return self._renderer.back(request, ADDRESS, "%(file)s is uploaded.", file=path.name)
 
     async def state(self, request: Request) -> Response:
         """How far the import is, for the page to show meanwhile."""
         if not wants_fragment(request):
             return await self.show(request)
-        context = {"desk": self._desk, "shown_rejections": SHOWN_REJECTIONS}
-        return self._renderer.fragment(request, "_import.html", context)
+        return self._renderer.fragment(request, "_import.html", self._state(request))
+
+    def _state(self, request: Request) -> dict[str, Any]:
+        error = self._desk.error
+        problem = self._renderer.texts(request).problem(error) if error else None
+        return {"desk": self._desk, "problem": problem, "shown_rejections": SHOWN_REJECTIONS}
 
     async def refused(self) -> Response:
         """The refused rows of the last import, as they were, each with the reason."""

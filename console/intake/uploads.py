@@ -10,24 +10,30 @@ from pathlib import Path, PurePosixPath
 from fastapi import UploadFile
 
 from console.exceptions import ChooseAnotherFile
+from console.texts import Texts
 from knowledge.content.recognition import SUFFIXES
 
 #: Bytes of the largest file; 20,000 products with long descriptions fit.
 LARGEST = 50_000_000
 
 
-async def keep(upload: UploadFile, folder: Path, *, suffixes: tuple[str, ...] = SUFFIXES) -> Path:
+async def keep(
+    upload: UploadFile, folder: Path, *, suffixes: tuple[str, ...] = SUFFIXES, texts: Texts
+) -> Path:
     """Saves the file under its own name; the same name again replaces it, so that a sync sees the changes.
 
     Raises ChooseAnotherFile for a kind of file that is not read, or one that is too large or empty.
     """
     name = safe_name(upload.filename or "")
     if not name.lower().removesuffix(".gz").endswith(suffixes):
-        raise ChooseAnotherFile(f"Files that end in {', '.join(suffixes)} are read, each also with .gz.")
+        endings = ", ".join(suffixes)
+        raise ChooseAnotherFile(
+            texts.say("Files that end in %(endings)s are read, each also with .gz.", endings=endings)
+        )
     if not upload.size:
         raise ChooseAnotherFile("It is empty.")
     if upload.size > LARGEST:
-        raise ChooseAnotherFile(f"It has more than {LARGEST // 1_000_000} MB.")
+        raise ChooseAnotherFile(texts.say("It has more than %(size)s MB.", size=LARGEST // 1_000_000))
     path = folder / name
     await asyncio.to_thread(_write, upload, path)
     return path

@@ -11,22 +11,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from console.exceptions import CorrectTheForm
 from console.outreach import campaign_draft
 from console.outreach.campaign_draft import CampaignDraft
+from console.outreach.campaign_measure import EXAMPLES
 from console.outreach.campaign_timing import CLOCKS, REPEATS
-from console.outreach.message_preview import message_preview
+from console.outreach.message_preview import MessagePreview, message_preview
 from console.people.sign_in import signed_in
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import profile
 from profiles.schema import Operator
 from scheduler import campaign as campaigns
 from scheduler.exceptions import MessengerError, SchedulerError, UnknownCampaign, UnknownMaterial
+from scheduler.journeys.wording import WEEKDAYS
 from scheduler.messages import fields
 from scheduler.messages import message as messages
 from scheduler.offers import offer as offers
 from scheduler.schema import Campaign
 from segments import audience, segment
-from segments.calendar import WEEKDAYS
 from segments.definition import parse_definition
 from segments.exceptions import SegmentError
 
@@ -64,7 +66,7 @@ class CampaignEditor:
                 async with self._services.database.read() as session:
                     draft = await campaign_draft.written_with(session, material, draft)
             except UnknownMaterial as error:
-                raise HTTPException(404, str(error)) from error
+                raise HTTPException(404, self._renderer.texts(request).problem(error)) from error
         return await self._form(request, draft, None)
 
     async def create(self, request: Request, draft: Draft) -> Response:
@@ -74,15 +76,15 @@ class CampaignEditor:
                     session, draft, now=self._services.clock(), **self._shop
                 )
         except (SchedulerError, SegmentError, CorrectTheForm) as error:
-            return await self._form(request, draft, None, problem=str(error))
-        message = "The draft is saved. Send yourself a test, then start it."
+            return await self._form(request, draft, None, problem=error)
+        message = N_("The draft is saved. Send yourself a test, then start it.")
         return self._renderer.back(request, f"/console/campaigns/{campaign.id}", message)
 
     async def edit(self, request: Request, campaign_id: int) -> Response:
         async with self._services.database.read() as session:
             campaign = await campaign_or_404(session, campaign_id)
         if campaign.state != "draft":
-            message = "Only a draft can be changed."
+            message = N_("Only a draft can be changed.")
             return self._renderer.back(request, f"/console/campaigns/{campaign_id}", message, "danger")
         return await self._form(request, CampaignDraft.of(campaign, **self._shop), campaign)
 
@@ -93,7 +95,7 @@ class CampaignEditor:
             async with self._services.database.begin() as session:
                 await campaign_draft.change(session, campaign_id, draft, **self._shop)
         except (SchedulerError, SegmentError, CorrectTheForm) as error:
-            return await self._form(request, draft, campaign, problem=str(error))
+            return await self._form(request, draft, campaign, problem=error)
         return self._renderer.back(request, f"/console/campaigns/{campaign_id}", "The draft is saved.")
 
     async def preview(self, request: Request, draft: Draft, campaign_id: int | None = None) -> Response:
@@ -103,7 +105,7 @@ class CampaignEditor:
             if campaign_id is not None:
                 campaign = await campaign_or_404(session, campaign_id)
             if wants_fragment(request):
-                preview = await message_preview(session, self._services, draft, campaign)
+                preview = await self._preview(request, session, draft, campaign)
                 return self._renderer.fragment(request, "_preview.html", {"preview": preview})
         return await self._form(request, draft, campaign, status=200)
 
@@ -118,7 +120,7 @@ class CampaignEditor:
 
         With `to=operators` it goes to the chat of every operator who has one, as that profile would get it.
         """
-        back = f"/console/campaigns/{campaign_id}"
+        here = f"/console/campaigns/{campaign_id}"
         async with self._services.database.read() as session:
             campaign = await campaign_or_404(session, campaign_id)
             profile_id = await self._test_profile(session, campaign, reference.strip())
@@ -126,18 +128,19 @@ class CampaignEditor:
         chat = signed_in(request).telegram_id
         own = ("telegram", chat) if chat and not reference.strip() else None
         if to == "operators" and not chats:
-            return self._renderer.back(request, back, "No operator has linked a Telegram chat.", "danger")
+            return self._renderer.back(request, here, "No operator has linked a Telegram chat.", "danger")
         if profile_id is None:
-            advice = "Nobody to show it to: write the reference of a customer."
-            return self._renderer.back(request, back, advice, "danger")
+            advice = N_("Nobody to show it to: write the reference of a customer.")
+            return self._renderer.back(request, here, advice, "danger")
         try:
             message = messages.parse(campaign.message)
             recipients: list[tuple[str, str] | None] = [*chats] or [own]
             for recipient in recipients:
                 await self._services.sender.test_send(profile_id, message, recipient=recipient)
         except (SchedulerError, MessengerError) as error:
-            return self._renderer.back(request, back, f"The test was not sent. {error}", "danger")
-        return self._renderer.back(request, back, "The test is sent.")
+            why = self._renderer.texts(request).problem(error)
+            return self._renderer.back(request, here, "The test was not sent. %(why)s", "danger", why=why)
+        return self._renderer.back(request, here, "The test is sent.")
 
     async def _test_profile(self, session: AsyncSession, campaign: Campaign, reference: str) -> int | None:
         """Whose name stands in the test: the customer with this reference, or the first of the audience."""
@@ -148,17 +151,23 @@ class CampaignEditor:
         seen = await audience.preview(session, condition, self._services.moment(), sample=1)
         return seen.samples[0].profile.id if seen.samples else None
 
+    async def _preview(
+        self, request: Request, session: AsyncSession, draft: CampaignDraft, campaign: Campaign | None
+    ) -> MessagePreview:
+        texts = self._renderer.texts(request)
+        return await message_preview(session, self._services, draft, campaign, texts)
+
     async def _form(
         self,
         request: Request,
         draft: CampaignDraft,
         campaign: Campaign | None,
         *,
-        problem: str | None = None,
+        problem: Exception | None = None,
         status: int | None = None,
     ) -> Response:
         async with self._services.database.read() as session:
-            preview = await message_preview(session, self._services, draft, campaign)
+            preview = await self._preview(request, session, draft, campaign)
             choices = await segment.all_segments(session)
             stocks = await offers.stocks(session)
         context = {
@@ -166,12 +175,13 @@ class CampaignEditor:
             "campaign": campaign,
             "segments": choices,
             "preview": preview,
-            "problem": problem,
+            "problem": self._renderer.texts(request).problem(problem) if problem else None,
             "fields": fields.FIELDS,
             "offers": stocks,
             "clocks": CLOCKS,
             "repeats": REPEATS,
             "weekdays": WEEKDAYS,
+            "examples": EXAMPLES,
             "currency": self._services.currency,
         }
         return self._renderer.page(
@@ -189,4 +199,5 @@ async def campaign_or_404(session: AsyncSession, campaign_id: int) -> Campaign:
     try:
         return await campaigns.by_id(session, campaign_id)
     except UnknownCampaign as error:
-        raise HTTPException(404, f"{error} The list of campaigns shows those there are.") from error
+        advice = N_("There is no such campaign. The list of campaigns shows those there are.")
+        raise HTTPException(404, advice) from error

@@ -9,10 +9,17 @@ from pydantic import BaseModel, Field
 
 from console.amount import minor, units
 from console.exceptions import CorrectTheForm
+from console.texts import N_
 from scheduler.learning.goal import parse_goal
 from scheduler.schema import Campaign
 
 Json = Annotated[str, Field(max_length=20_000)]
+
+#: What the fields for JSON show while they are empty.
+EXAMPLES = {
+    "where": N_('{"category": "shoes"}'),
+    "experiment": N_('{"factors": {"text": ["Hello!", "Hello {name|there}!"], "hour": [10, 18]}}'),
+}
 
 
 class MeasureFields(BaseModel):

@@ -17,6 +17,7 @@ from console.people.sign_in import signed_in
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from scheduler import campaign as campaigns
 from scheduler.audiences.announcement import announce
 from scheduler.audiences.audience import current
@@ -35,11 +36,19 @@ from segments.exceptions import SegmentError
 from segments.moment import Moment
 from segments.sentence import describe
 
-STATES = ("draft", "scheduled", "running", "paused", "completed", "cancelled", "failed")
+STATES = (
+    N_("draft"),
+    N_("scheduled"),
+    N_("running"),
+    N_("paused"),
+    N_("completed"),
+    N_("cancelled"),
+    N_("failed"),
+)
 DONE = {
-    "pause": "It is paused. Messages already on their way will arrive.",
-    "resume": "It goes on.",
-    "cancel": "It is cancelled. What was planned will not be sent.",
+    "pause": N_("It is paused. Messages already on their way will arrive."),
+    "resume": N_("It goes on."),
+    "cancel": N_("It is cancelled. What was planned will not be sent."),
 }
 
 
@@ -68,14 +77,14 @@ class CampaignPages:
     async def show(
         self, request: Request, campaign_id: int, attribution: Annotated[Model | None, Query()] = None
     ) -> Response:
-        context = await self._found(campaign_id, whole=True, model=attribution)
+        context = await self._found(request, campaign_id, whole=True, model=attribution)
         return self._renderer.page(request, "campaign.html", context)
 
     async def progress(self, request: Request, campaign_id: int) -> Response:
         """The numbers alone, asked for every two seconds while the campaign runs."""
         if not wants_fragment(request):
             return await self.show(request, campaign_id)
-        context = await self._found(campaign_id, whole=False)
+        context = await self._found(request, campaign_id, whole=False)
         response = self._renderer.fragment(request, "_report.html", context)
         if not context["row"].live:
             response.headers["HX-Refresh"] = "true"  # the state and the actions beside it have changed
@@ -88,7 +97,7 @@ class CampaignPages:
         when: Annotated[str, Form(max_length=10)] = "now",
         at: Annotated[str, Form(max_length=30)] = "",
     ) -> Response:
-        back = f"/console/campaigns/{campaign_id}"
+        here = f"/console/campaigns/{campaign_id}"
         now = self._services.clock()
         try:
             send_at = local_instant(at, self._services.zone) if when == "at" else None
@@ -103,29 +112,32 @@ class CampaignPages:
                 zone = self._services.zone
                 await campaigns.start(session, campaign_id, now=now, send_at=send_at, zone=zone)
         except (SchedulerError, CorrectTheForm) as error:
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, here, error)
         self._say(request, "start", campaign_id)
-        return self._renderer.back(request, back, "It is scheduled." if send_at else "It is started.")
+        done = N_("It is scheduled.") if send_at else N_("It is started.")
+        return self._renderer.back(request, here, done)
 
     async def act(self, request: Request, campaign_id: int, action: str) -> Response:
-        back = f"/console/campaigns/{campaign_id}"
+        here = f"/console/campaigns/{campaign_id}"
         actions: dict[str, Callable[..., Awaitable[Any]]] = {
             "pause": campaigns.pause,
             "resume": campaigns.resume,
             "cancel": campaigns.cancel,
         }
         if action not in actions:
-            return self._renderer.back(request, back, "There is no such action.", "danger")
+            return self._renderer.back(request, here, "There is no such action.", "danger")
         try:
             async with self._services.database.begin() as session:
                 await actions[action](session, campaign_id, now=self._services.clock())
         except SchedulerError as error:
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, here, error)
         self._say(request, action, campaign_id)
-        return self._renderer.back(request, back, DONE[action])
+        return self._renderer.back(request, here, DONE[action])
 
-    async def _found(self, campaign_id: int, *, whole: bool, model: Model | None = None) -> dict[str, Any]:
-        moment = self._services.moment()
+    async def _found(
+        self, request: Request, campaign_id: int, *, whole: bool, model: Model | None = None
+    ) -> dict[str, Any]:
+        texts, moment = self._renderer.texts(request), self._services.moment()
         async with self._services.database.read() as session:
             campaign = await campaign_or_404(session, campaign_id)
             deliveries = await campaigns.progress(session, campaign_id)
@@ -145,23 +157,25 @@ class CampaignPages:
                 message = messages.parse(campaign.message)
                 context |= {
                     "audience": preview,
-                    "sentence": describe(condition, self._services.currency),
+                    "sentence": describe(condition, self._services.currency, texts.language),
                     "message": message,
                     "problems": await self._problems(session, campaign, moment),
                     "forecast": await self._forecast(session, campaign, preview.count, moment),
-                    "plan": told(campaign),
-                    **await self._checks(session, campaign, moment),
+                    "plan": told(campaign, texts, self._renderer.formats(request)),
+                    **await self._checks(session, campaign, moment, texts),
                 }
         return context
 
-    async def _checks(self, session: AsyncSession, campaign: Campaign, moment: Moment) -> dict[str, Any]:
+    async def _checks(
+        self, session: AsyncSession, campaign: Campaign, moment: Moment, texts: Texts
+    ) -> dict[str, Any]:
         """Of a draft: what will happen, or what keeps it from starting."""
         if campaign.state != "draft":
             return {}
         try:
             checks = await check(session, campaign, self._services.sender.rules, moment)
         except (SchedulerError, SegmentError) as error:
-            return {"checks": None, "what_will_happen": str(error)}
+            return {"checks": None, "what_will_happen": texts.problem(error)}
         return {"checks": checks, "what_will_happen": announce(checks)}
 
     async def _problems(self, session: AsyncSession, campaign: Campaign, moment: Moment) -> list[Problem]:

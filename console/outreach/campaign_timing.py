@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field
 
 from console.exceptions import CorrectTheForm
-from scheduler.audiences.timing import Timing, parse_timing
+from console.formats import Formats
+from console.texts import N_, Texts
+from scheduler.audiences.timing import Repeat, Timing, parse_timing
 from scheduler.journeys.step import Weekday
+from scheduler.journeys.wording import WEEKDAYS
 from scheduler.schema import Campaign
 from segments.moment import instant
 
@@ -18,12 +21,23 @@ Digits = Annotated[str, Field(max_length=7, pattern=r"^\d*$")]
 Written = Annotated[str, Field(max_length=30)]
 
 CLOCKS = {
-    "once": "when it is started",
-    "shop": "by the shop's clock",
-    "local": "by each customer's own clock",
-    "best_hour": "at each customer's best hour",
+    "once": N_("when it is started"),
+    "shop": N_("by the shop's clock"),
+    "local": N_("by each customer's own clock"),
+    "best_hour": N_("at each customer's best hour"),
 }
-REPEATS = {"": "once", "day": "every day", "week": "every week", "month": "every month"}
+#: The same with the time of day.
+TIMES = {
+    "shop": N_("at %(time)s by the shop's clock"),
+    "local": N_("at %(time)s by each customer's own clock"),
+    "best_hour": N_("at each customer's best hour, at %(time)s where none is known"),
+}
+REPEATS = {
+    "": N_("once"),
+    "day": N_("every day"),
+    "week": N_("every week"),
+    "month": N_("every month"),
+}
 
 
 class TimingFields(BaseModel):
@@ -127,20 +141,25 @@ def local_instant(text: str, zone: ZoneInfo) -> datetime:
     return instant(local, zone) if local.tzinfo is None else local.astimezone(UTC)
 
 
-def told(campaign: Campaign) -> str | None:
+def told(campaign: Campaign, texts: Texts, formats: Formats) -> str | None:
     """When it is sent, in words; None where nothing but its start says so."""
     timing = parse_timing(campaign.timing)
     if timing is None:
         return None
-    said = f"at {timing.at} {CLOCKS[timing.clock]}"
-    if timing.clock == "best_hour":
-        said = f"{CLOCKS['best_hour']}, at {timing.at} where none is known"
+    time = texts.say(TIMES[timing.clock], time=timing.at)
     if timing.repeat is None:
-        return said if timing.on is None else f"on {timing.on.day} {timing.on:%b %Y} {said}"
-    often = REPEATS[timing.repeat.every]
-    if timing.repeat.weekdays:
-        often += " on " + ", ".join(day.capitalize() for day in timing.repeat.weekdays)
-    if timing.repeat.day:
-        often += f" on day {timing.repeat.day}"
-    times = f", {timing.repeat.times} times" if timing.repeat.times else ""
-    return f"{often} {said}{times}"
+        return texts.say("on %(day)s %(time)s", day=formats.day(timing.on), time=time) if timing.on else time
+    often = _often(timing.repeat, texts)
+    if not timing.repeat.times:
+        return texts.say("%(often)s %(time)s", often=often, time=time)
+    times = formats.count(timing.repeat.times, "%(n)s time", "%(n)s times")
+    return texts.say("%(often)s %(time)s, %(times)s", often=often, time=time, times=times)
+
+
+def _often(repeat: Repeat, texts: Texts) -> str:
+    if repeat.weekdays:
+        days = ", ".join(texts.say(WEEKDAYS[day]) for day in repeat.weekdays)
+        return texts.say("every week on %(days)s", days=days)
+    if repeat.day:
+        return texts.say("every month on day %(day)s", day=repeat.day)
+    return texts.say(REPEATS[repeat.every])

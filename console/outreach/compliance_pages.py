@@ -74,7 +74,7 @@ class CompliancePages:
                 source = f"console:{operator.name}"
                 await compliance.save(session, once, source=source, now=self._services.clock())
         except InvalidSetting as error:
-            return self._renderer.back(request, ADDRESS, str(error), "danger")
+            return self._renderer.back(request, ADDRESS, error)
         self._log.info(
             "An operator changed what messages may say.",
             action="compliance_changed",

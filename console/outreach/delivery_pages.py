@@ -11,17 +11,26 @@ from pydantic import AwareDatetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.formats import count
 from console.paging import PAGE_SIZE, page_of
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles.schema import Operator, Profile
 from scheduler import delivery
 from scheduler.exceptions import SchedulerError
 from scheduler.schema import Campaign, Delivery, DeliveryKey
 
-STATES = ("planned", "held_out", "sending", "sent", "failed", "skipped", "unknown")
+#: By Delivery.state, in words.
+STATES = {
+    "planned": N_("planned"),
+    "held_out": N_("held out"),
+    "sending": N_("sending"),
+    "sent": N_("sent"),
+    "failed": N_("failed"),
+    "skipped": N_("skipped"),
+    "unknown": N_("unknown"),
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ class DeliveryPages:
     ) -> Response:
         """What becomes of deliveries of which nobody knows whether they arrived: of one, or of all."""
         decision = delivery.Decision(self._services.clock(), request.state.operator.id, seen_at)
-        back = f"/console/deliveries?campaign={campaign}&state=unknown"
+        here = f"/console/deliveries?campaign={campaign}&state=unknown"
         act = delivery.resend_unknown if choice == "resend" else delivery.leave_unknown
         try:
             async with self._services.database.begin() as session:
@@ -92,12 +101,15 @@ class DeliveryPages:
                     session, campaign, decision, keys=_keys(campaign, step, profile, occurrence)
                 )
         except SchedulerError as error:
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, here, error)
         if not changed:
-            return self._renderer.back(request, back, "Somebody has already decided about it.", "danger")
-        what = count(changed, "message")
-        done = f"{what} will be sent again." if choice == "resend" else f"{what} left as it is."
-        return self._renderer.back(request, back, done)
+            return self._renderer.back(request, here, "Somebody has already decided about it.", "danger")
+        count = self._renderer.formats(request).count
+        if choice == "resend":
+            done = count(changed, "%(n)s message will be sent again.", "%(n)s messages will be sent again.")
+        else:
+            done = count(changed, "%(n)s message left as it is.", "%(n)s messages left as they are.")
+        return self._renderer.back(request, here, done)
 
     def _query(self, wanted: DeliveryFilter) -> Select[Delivery, Profile, Campaign]:
         query = (

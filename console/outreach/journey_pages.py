@@ -14,9 +14,10 @@ from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from scheduler.exceptions import SchedulerError
 from scheduler.journeys import definition as definitions
-from scheduler.journeys import gallery, referrals, wording
+from scheduler.journeys import gallery, referrals
 from scheduler.journeys import journey as journeys
 from scheduler.journeys.census import Census, census, people
 from scheduler.journeys.definition import JourneyDefinition
@@ -25,6 +26,7 @@ from scheduler.journeys.forecast import Forecast, forecast
 from scheduler.journeys.gallery import Nudge
 from scheduler.journeys.schema import Journey
 from scheduler.journeys.step import Say
+from scheduler.journeys.wording import Wording
 from segments.exceptions import SegmentError
 
 #: People of one journey that a page names.
@@ -33,10 +35,20 @@ PEOPLE = 50
 LARGEST = 100_000
 HOME = "/console/journeys"
 ACTIONS: dict[str, tuple[Callable[..., Awaitable[Journey]], str]] = {
-    "start": (journeys.start, "It is started. Customers enter from now on."),
-    "pause": (journeys.pause, "It is paused: nobody enters, nobody moves on, nothing is sent."),
-    "resume": (journeys.resume, "It goes on."),
-    "stop": (journeys.stop, "It is stopped. Everybody has left it; what was planned will not be sent."),
+    "start": (journeys.start, N_("It is started. Customers enter from now on.")),
+    "pause": (journeys.pause, N_("It is paused: nobody enters, nobody moves on, nothing is sent.")),
+    "resume": (journeys.resume, N_("It goes on.")),
+    "stop": (journeys.stop, N_("It is stopped. Everybody has left it; what was planned will not be sent.")),
+}
+#: What Journey.state may be, beside what a campaign's may.
+STATES = (N_("draft"), N_("running"), N_("paused"), N_("stopped"))
+#: By JourneyRun.state: how far customers have come.
+RUNS = {
+    "running": N_("%(n)s are in it"),
+    "completed": N_("%(n)s came to its end"),
+    "exited": N_("%(n)s left"),
+    "goal": N_("%(n)s reached the goal"),
+    "stopped": N_("%(n)s were stopped"),
 }
 
 
@@ -74,7 +86,8 @@ class JourneyPages:
             rows = [(one, await census(session, one.id)) for one in await journeys.all_journeys(session)]
             taken = await gallery.adopted(session)
             friends = await referrals.brought(session)
-        offered = [(nudge, await self._forecast(nudge.definition)) for nudge in self._offered(taken)]
+        texts = self._renderer.texts(request)
+        offered = [(nudge, await self._forecast(nudge.definition, texts)) for nudge in self._offered(taken)]
         return self._renderer.page(
             request, "journeys.html", {"rows": rows, "offered": offered, "friends": friends}
         )
@@ -83,24 +96,27 @@ class JourneyPages:
         return [nudge for key, nudge in gallery.nudges().items() if key not in taken]
 
     async def show(self, request: Request, journey_id: int) -> Response:
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             try:
                 journey = await journeys.by_id(session, journey_id)
             except UnknownJourney as error:
-                raise HTTPException(404, str(error)) from error
+                raise HTTPException(404, texts.problem(error)) from error
             counts = await census(session, journey_id)
             inside = await people(session, journey_id, limit=PEOPLE)
             definition = definitions.parse(journey.definition)
             problems = await journeys.problems(session, definition)
+        wording = Wording(self._services.currency, texts.language, texts.say)
         context = {
             "journey": journey,
             "explanation": self._explanation(journey),
-            "trigger": wording.trigger_said(definition.trigger, self._services.currency),
-            "rules": wording.rules_said(definition, self._services.currency),
-            "steps": self._steps(definition, counts),
+            "trigger": wording.trigger(definition.trigger),
+            "rules": wording.rules(definition),
+            "steps": self._steps(definition, counts, wording),
             "counts": counts,
+            "runs": RUNS,
             "people": inside,
-            "forecast": await self._forecast(definition) if journey.state == "draft" else None,
+            "forecast": await self._forecast(definition, texts) if journey.state == "draft" else None,
             "problems": problems,
             "definition": json.dumps(journey.definition, indent=2, ensure_ascii=False),
         }
@@ -118,7 +134,7 @@ class JourneyPages:
                     session, name=name, definition=_read(definition), now=self._services.clock()
                 )
         except (SchedulerError, CorrectTheForm) as error:
-            return self._renderer.back(request, HOME, str(error), "danger")
+            return self._renderer.back(request, HOME, error)
         return self._renderer.back(
             request, f"{HOME}/{made.id}", "The draft is saved. Look at it, then start it."
         )
@@ -126,26 +142,26 @@ class JourneyPages:
     async def adopt(self, request: Request, key: str) -> Response:
         async with self._services.database.begin() as session:
             made = await gallery.adopt(session, key, now=self._services.clock())
-        message = "The nudge is a draft of yours now. Look at its messages, then start it."
+        message = N_("The nudge is a draft of yours now. Look at its messages, then start it.")
         return self._renderer.back(request, f"{HOME}/{made.id}", message)
 
     async def change(
         self, request: Request, journey_id: int, definition: Annotated[str, Form(max_length=LARGEST)]
     ) -> Response:
-        back = f"{HOME}/{journey_id}"
+        here = f"{HOME}/{journey_id}"
         try:
             async with self._services.database.begin() as session:
                 await journeys.change(session, journey_id, _read(definition), now=self._services.clock())
         except (SchedulerError, CorrectTheForm) as error:
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, here, error)
         return self._renderer.back(
-            request, back, "It is saved. Whoever is in the journey finishes it as it was."
+            request, here, "It is saved. Whoever is in the journey finishes it as it was."
         )
 
     async def act(self, request: Request, journey_id: int, action: str) -> Response:
-        back = f"{HOME}/{journey_id}"
+        here = f"{HOME}/{journey_id}"
         if action not in ACTIONS:
-            return self._renderer.back(request, back, "There is no such action.", "danger")
+            return self._renderer.back(request, here, "There is no such action.", "danger")
         do, done = ACTIONS[action]
         try:
             async with self._services.database.begin() as session:
@@ -155,29 +171,29 @@ class JourneyPages:
                 else:
                     await do(session, journey_id, now=self._services.clock())
         except SchedulerError as error:
-            return self._renderer.back(request, back, str(error), "danger")
-        return self._renderer.back(request, back, done)
+            return self._renderer.back(request, here, error)
+        return self._renderer.back(request, here, done)
 
     async def take_out(self, request: Request, journey_id: int, run_id: int) -> Response:
         by = f"console:{signed_in(request).name}"
         async with self._services.database.begin() as session:
             taken = await journeys.take_out(session, run_id, now=self._services.clock(), by=by)
-        message = "The customer has left the journey." if taken else "The customer had left it already."
-        return self._renderer.back(request, f"{HOME}/{journey_id}", message)
+        left, gone = N_("The customer has left the journey."), N_("The customer had left it already.")
+        return self._renderer.back(request, f"{HOME}/{journey_id}", left if taken else gone)
 
-    async def _forecast(self, definition: JourneyDefinition) -> Forecast | None:
+    async def _forecast(self, definition: JourneyDefinition, texts: Texts) -> Forecast | None:
         """None where nobody can say, because a segment is not there any more."""
         try:
             async with self._services.database.read() as session:
-                return await forecast(session, definition, self._services.moment())
+                return await forecast(session, definition, self._services.moment(), texts.say)
         except SegmentError:
             return None
 
-    def _steps(self, definition: JourneyDefinition, counts: Census) -> list[StepRow]:
+    def _steps(self, definition: JourneyDefinition, counts: Census, wording: Wording) -> list[StepRow]:
         return [
             StepRow(
                 id=step.id,
-                said=wording.step_said(definition, step, self._services.currency),
+                said=wording.step(definition, step),
                 waiting=counts.waiting.get(step.id, 0),
                 passed=counts.passed.get(step.id, 0),
                 campaign_id=counts.campaigns.get(step.id) if isinstance(step, Say) else None,

@@ -59,7 +59,7 @@ class LearningPages:
         attribution: Annotated[str, Form(max_length=16)],
         cost: Annotated[str, Form(max_length=20)] = "0",
     ) -> Response:
-        back, operator = "/console/settings", signed_in(request)
+        here, operator = "/console/settings", signed_in(request)
         now = self._services.clock()
         try:
             given = {
@@ -72,10 +72,10 @@ class LearningPages:
                 settings = settings_from(kept | given)
                 await save_settings(session, settings, source=f"console:{operator.name}", now=now)
         except (InvalidSetting, CorrectTheForm) as error:
-            return self._renderer.back(request, back, str(error), "danger")
+            return self._renderer.back(request, here, error)
         message = "An operator changed how campaigns are measured."
         self._log.info(message, action="learning_settings_changed", operator_id=operator.id)
-        return self._renderer.back(request, back, "Saved.")
+        return self._renderer.back(request, here, "Saved.")
 
     async def as_csv(self, request: Request, campaign_id: int, attribution: Chosen = None) -> Response:
         await self._require(campaign_id)

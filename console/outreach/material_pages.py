@@ -77,7 +77,7 @@ class MaterialPages:
                 "all_languages": await materials.all_languages(session),
                 "q": q,
                 "tag": tag,
-                "language": language,
+                "written_in": language,
                 "page": page_of(request, page, total),
             }
         return self._renderer.page(request, "materials.html", context)
@@ -95,7 +95,7 @@ class MaterialPages:
                 found = await materials.by_id(session, material_id)
                 tags = (await materials.tags_of(session, [material_id])).get(material_id, [])
         except UnknownMaterial as error:
-            raise HTTPException(404, str(error)) from error
+            raise HTTPException(404, self._renderer.texts(request).problem(error)) from error
         image, offer, language = found.image or "", found.offer or "", found.language or ""
         held = Content(found.name, found.text, image, offer, language, ", ".join(tags))
         return await self._page(request, held, material_id)
@@ -108,11 +108,10 @@ class MaterialPages:
             async with self._services.database.begin() as session:
                 await materials.remove(session, material_id)
         except UnknownMaterial as error:
-            raise HTTPException(404, str(error)) from error
+            raise HTTPException(404, self._renderer.texts(request).problem(error)) from error
         operator = signed_in(request)
         self._log.info("A material was removed.", action="material_removed", operator_id=operator.id)
-        message = "It is removed. What was written with it stays."
-        return self._renderer.back(request, ADDRESS, message)
+        return self._renderer.back(request, ADDRESS, "It is removed. What was written with it stays.")
 
     async def _save(self, request: Request, typed: Content, material_id: int | None) -> Response:
         try:
@@ -121,22 +120,22 @@ class MaterialPages:
                     session, typed, now=self._services.clock(), material_id=material_id
                 )
         except UnknownMaterial as error:
-            raise HTTPException(404, str(error)) from error
+            raise HTTPException(404, self._renderer.texts(request).problem(error)) from error
         except SchedulerError as error:
-            return await self._page(request, typed, material_id, problem=str(error))
+            return await self._page(request, typed, material_id, problem=error)
         operator = signed_in(request)
         self._log.info("A material was saved.", action="material_saved", operator_id=operator.id)
         return self._renderer.back(request, f"{ADDRESS}/{saved.id}", "It is saved.")
 
     async def _page(
-        self, request: Request, typed: Content, material_id: int | None, *, problem: str | None = None
+        self, request: Request, typed: Content, material_id: int | None, *, problem: Exception | None = None
     ) -> Response:
         async with self._services.database.read() as session:
             used = await materials.uses(session, [material_id]) if material_id is not None else {}
             context = {
                 "typed": typed,
                 "material_id": material_id,
-                "problem": problem,
+                "problem": self._renderer.texts(request).problem(problem) if problem else None,
                 "offers": [stock.offer.name for stock in await offers.stocks(session)],
                 "all_tags": await materials.all_tags(session),
                 "uses": used.get(material_id, []) if material_id is not None else [],

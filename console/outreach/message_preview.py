@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.outreach.campaign_draft import CampaignDraft
 from console.services import ConsoleServices
+from console.texts import Texts
 from profiles.schema import Profile
 from scheduler.exceptions import InvalidCampaign, InvalidMessage
 from scheduler.messages import fields, readers
@@ -48,7 +49,11 @@ class MessagePreview:
 
 
 async def message_preview(
-    session: AsyncSession, services: ConsoleServices, draft: CampaignDraft, campaign: Campaign | None
+    session: AsyncSession,
+    services: ConsoleServices,
+    draft: CampaignDraft,
+    campaign: Campaign | None,
+    texts: Texts,
 ) -> MessagePreview:
     """The preview of a form; `campaign` gives the audience where the form names none."""
     condition = await _condition(session, draft, campaign)
@@ -57,7 +62,7 @@ async def message_preview(
     try:
         message = draft.message()
     except InvalidMessage as error:
-        return MessagePreview(seen, refusal=str(error) if draft.text.strip() else None)
+        return MessagePreview(seen, refusal=texts.problem(error) if draft.text.strip() else None)
     if condition is None or seen is None:
         return MessagePreview(seen, problems=check(message))
     look = _Look(session, services, message, condition)

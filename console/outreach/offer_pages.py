@@ -13,6 +13,7 @@ from console.outreach.campaign_timing import local_instant
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_, Texts
 from profiles.exceptions import ProfilesError
 from scheduler.exceptions import SchedulerError
 from scheduler.offers import offer as offers
@@ -62,40 +63,48 @@ class OfferPages:
                     session, name, now=now, code=code.strip() or None, expires_at=expires_at
                 )
         except (SchedulerError, CorrectTheForm) as error:
-            return self._renderer.back(request, ADDRESS, str(error), "danger")
+            return self._renderer.back(request, ADDRESS, error)
         self._log.info("An offer was made.", action="offer_made", offer_id=made.id)
-        message = f"{made.name} is there." if made.code else f"{made.name} is there; give it codes now."
-        return self._renderer.back(request, ADDRESS, message)
+        message = N_("%(name)s is there.") if made.code else N_("%(name)s is there; give it codes now.")
+        return self._renderer.back(request, ADDRESS, message, name=made.name)
 
     async def upload(
         self, request: Request, file: Annotated[UploadFile, File()], name: Name = ""
     ) -> Response:
         """Adds the file's codes to a pool."""
         try:
-            path = await uploads.keep(file, self._services.uploads / "offers", suffixes=SUFFIXES)
+            path = await uploads.keep(
+                file,
+                self._services.uploads / "offers",
+                suffixes=SUFFIXES,
+                texts=self._renderer.texts(request),
+            )
             report = await import_codes(self._services.database, path, name, now=self._services.clock())
         except (ConsoleError, ProfilesError, SchedulerError) as error:
-            return self._renderer.back(request, ADDRESS, str(error), "danger")
+            return self._renderer.back(request, ADDRESS, error)
         self._log.info("Codes were added to an offer.", action="offer_codes_added", count=report.accepted)
-        return self._renderer.back(
-            request, ADDRESS, _said(report), "danger" if report.rejected else "success"
-        )
+        said = _said(report, self._renderer.texts(request))
+        return self._renderer.back(request, ADDRESS, said, "danger" if report.rejected else "success")
 
     async def end(self, request: Request, name: Name = "") -> Response:
         try:
             async with self._services.database.begin() as session:
                 await offers.end(session, name, now=self._services.clock())
         except SchedulerError as error:
-            return self._renderer.back(request, ADDRESS, str(error), "danger")
+            return self._renderer.back(request, ADDRESS, error)
         return self._renderer.back(
-            request, ADDRESS, f"{name} has ended: no message gives its codes any more."
+            request, ADDRESS, "%(name)s has ended: no message gives its codes any more.", name=name
         )
 
 
-def _said(report: Report) -> str:
-    said = f"{report.accepted} codes are new, {report.duplicates} were known."
+def _said(report: Report, texts: Texts) -> str:
+    accepted, known = report.accepted, report.duplicates
+    said = texts.say("%(new)s codes are new, %(known)s were known.", new=accepted, known=known)
     refused = len(report.rejected) + report.more
     if not refused:
         return said
-    lines = " ".join(f"Line {each.line}: {each.reason}" for each in report.rejected[:_NAMED])
-    return f"{said} {refused} were refused. {lines}"
+    lines = (
+        texts.say("Line %(line)s: %(why)s", line=each.line, why=texts.say(each.reason))
+        for each in report.rejected[:_NAMED]
+    )
+    return " ".join((said, texts.say("%(n)s were refused.", n=refused), *lines))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,12 +32,6 @@ class OverviewPage:
     def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
         self._services = services
         self._renderer = renderer
-        self._parts: dict[Part, Callable[[AsyncSession], Awaitable[dict[str, Any]]]] = {
-            "recognise": self._recognise,
-            "reach": self._reach,
-            "relationship": self._relationship,
-            "return": self._return,
-        }
 
     def router(self) -> APIRouter:
         router = page_router(self._renderer)
@@ -55,7 +48,7 @@ class OverviewPage:
                 "campaigns": await running_campaigns(session),
                 "gaps": await gaps(session, limit=NEWEST),
                 "waiting": await inbox_rows(session, "waiting", limit=NEWEST),
-                "parts": tuple(self._parts),
+                "parts": get_args(Part),
                 "bot_name": services.bot_name,
             }
         return self._renderer.page(request, "overview.html", context)
@@ -63,7 +56,8 @@ class OverviewPage:
     async def part(self, request: Request, part: Part) -> Response:
         """One R: for htmx to put into the page, and without it as a page of its own."""
         async with self._services.database.read() as session:
-            context = {"part": part, **await self._parts[part](session)}
+            numbers = await self._numbers(session, part, self._renderer.texts(request).language)
+        context = {"part": part, **numbers}
         if wants_fragment(request):
             return self._renderer.fragment(request, "_overview_part.html", context)
         return self._renderer.page(request, "overview_part.html", context)
@@ -76,15 +70,16 @@ class OverviewPage:
             return await self.show(request)
         return self._renderer.fragment(request, "_running.html", {"campaigns": campaigns})
 
-    async def _recognise(self, session: AsyncSession) -> dict[str, Any]:
-        return {"recognised": await recognised(session, self._services.clock())}
-
-    async def _reach(self, session: AsyncSession) -> dict[str, Any]:
-        return {"reached": await reached(session, self._services.moment())}
-
-    async def _relationship(self, session: AsyncSession) -> dict[str, Any]:
-        words = Definitions(await read_figures(session), language="en", currency=self._services.currency)
-        return {"relationship": await relationship(session, self._services.moment()), "named": words.value}
-
-    async def _return(self, session: AsyncSession) -> dict[str, Any]:
-        return {"returned": await returned(session, self._services.moment())}
+    async def _numbers(self, session: AsyncSession, part: Part, language: str) -> dict[str, Any]:
+        moment = self._services.moment()
+        match part:
+            case "recognise":
+                return {"recognised": await recognised(session, moment.now)}
+            case "reach":
+                return {"reached": await reached(session, moment)}
+            case "relationship":
+                figures = await read_figures(session)
+                words = Definitions(figures, language=language, currency=self._services.currency)
+                return {"relationship": await relationship(session, moment), "named": words.value}
+            case "return":
+                return {"returned": await returned(session, moment)}

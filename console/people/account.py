@@ -47,7 +47,7 @@ class AccountPages:
                 if password or operator.password_hash is None:
                     await operators.set_password(session, operator, password)
         except (CorrectTheForm, ChooseAnotherName, ProfilesError) as error:
-            return await self._page(request, status=422, name=name, problem=str(error))
+            return await self._page(request, status=422, name=name, problem=error)
         return self._renderer.back(request, "/console", "Your name and password are saved.")
 
     async def _prove(self, session: AsyncSession, request: Request, operator: Operator, current: str) -> None:
@@ -70,11 +70,12 @@ class AccountPages:
         name: str,
         status: int = 200,
         welcome: bool = False,
-        problem: str | None = None,
+        problem: Exception | None = None,
     ) -> Response:
         async with self._services.database.read() as session:
             must_prove = await self._must_prove(session, request, signed_in(request))
-        context = {"name": name, "welcome": welcome, "problem": problem, "must_prove": must_prove}
+        told = problem and self._renderer.texts(request).problem(problem)
+        context = {"name": name, "welcome": welcome, "problem": told, "must_prove": must_prove}
         return self._renderer.page(request, "account.html", context, status=status)
 
 

@@ -13,11 +13,14 @@ from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.spreadsheet import csv_stream
+from console.texts import N_
 from profiles import audit
 from profiles.schema import AuditEntry
 
 Words = Annotated[str, Query(alias="q", max_length=200)]
 
+#: What a change can have come through.
+FACES = (N_("console"), N_("api"), N_("chat"), N_("command line"))
 COLUMNS = ("at", "operator", "face", "action", "subject")
 
 

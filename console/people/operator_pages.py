@@ -14,6 +14,7 @@ from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.settings.settings_pages import SettingsPages
+from console.texts import Texts
 from profiles import operators
 from profiles.exceptions import ProfilesError
 from profiles.roles import Role
@@ -44,23 +45,25 @@ class OperatorPages:
     async def add(
         self, request: Request, name: Name = "", role: Annotated[Role, Form()] = "marketer"
     ) -> Response:
+        texts = self._renderer.texts(request)
         if not name.strip():
-            return await self._settings.show_again(request, problem="An operator needs a name.")
+            return await self._settings.show_again(request, problem=texts.say("An operator needs a name."))
         try:
             async with self._services.database.begin() as session:
                 operator = await operators.create(session, name, role=role, now=self._services.clock())
                 address = await self._sign_in_link(session, operator)
         except ProfilesError as error:
-            return await self._settings.show_again(request, problem=str(error))
+            return await self._settings.show_again(request, problem=texts.problem(error))
         self._say(request, "operator_added")
-        return await self._settings.show_again(request, secret=_link_for(operator, address))
+        return await self._settings.show_again(request, secret=_link_for(operator, address, texts))
 
     async def make_link(self, request: Request, operator_id: int) -> Response:
         async with self._services.database.begin() as session:
             operator = await _known(session, operator_id)
             address = await self._sign_in_link(session, operator)
         self._say(request, "sign_in_link_made")
-        return await self._settings.show_again(request, secret=_link_for(operator, address))
+        texts = self._renderer.texts(request)
+        return await self._settings.show_again(request, secret=_link_for(operator, address, texts))
 
     async def change_role(
         self, request: Request, operator_id: int, role: Annotated[Role, Form()]
@@ -69,15 +72,21 @@ class OperatorPages:
             operator = await _known(session, operator_id)
             await operators.set_role(session, operator, role)
         self._say(request, "role_changed")
-        return self._renderer.back(request, "/console/settings", f"The role of {operator.name} is saved.")
+        return self._renderer.back(
+            request, "/console/settings", "The role of %(name)s is saved.", name=operator.name
+        )
 
     async def remove(self, request: Request, operator_id: int) -> Response:
         async with self._services.database.begin() as session:
             operator = await _known(session, operator_id)
             await operators.remove(session, operator)
         self._say(request, "operator_removed")
-        gone = f"{operator.name} is signed out everywhere and cannot come in any more."
-        return self._renderer.back(request, "/console/settings", gone)
+        return self._renderer.back(
+            request,
+            "/console/settings",
+            "%(name)s is signed out everywhere and cannot come in any more.",
+            name=operator.name,
+        )
 
     async def _sign_in_link(self, session: AsyncSession, operator: Operator) -> str:
         now = self._services.clock()
@@ -97,9 +106,9 @@ async def _known(session: AsyncSession, operator_id: int) -> Operator:
     return operator
 
 
-def _link_for(operator: Operator, address: str) -> tuple[str, str, str]:
+def _link_for(operator: Operator, address: str, texts: Texts) -> tuple[str, str, str]:
     return (
-        f"Sign-in link for {operator.name}",
+        texts.say("Sign-in link for %(name)s", name=operator.name),
         address,
-        "It works once, within a day. Send it to them yourself.",
+        texts.say("It works once, within a day. Send it to them yourself."),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import HTTPException
 
 from console.guard import SAFE_METHODS
+from console.texts import N_
 from profiles.roles import EVERYBODY, MARKETING, RUNNING, SERVING
 
 if TYPE_CHECKING:
@@ -53,7 +54,32 @@ CHANGING: dict[str, frozenset[str]] = {
 READING: dict[str, frozenset[str]] = {"/console/settings/audit": RUNNING}
 
 #: How a role is called on the pages.
-NAMES = {"admin": "admin", "marketer": "marketer", "support": "support", "read_only": "read-only"}
+NAMES = {
+    "admin": N_("admin"),
+    "marketer": N_("marketer"),
+    "support": N_("support"),
+    "read_only": N_("read-only"),
+}
+
+#: By who may do something: what each of the other roles is told.
+REFUSALS: dict[frozenset[str], dict[str, str]] = {
+    RUNNING: {
+        "marketer": N_("Your role is marketer; this needs admin. An admin can change your role."),
+        "support": N_("Your role is support; this needs admin. An admin can change your role."),
+        "read_only": N_("Your role is read-only; this needs admin. An admin can change your role."),
+    },
+    MARKETING: {
+        "support": N_("Your role is support; this needs admin or marketer. An admin can change your role."),
+        "read_only": N_(
+            "Your role is read-only; this needs admin or marketer. An admin can change your role."
+        ),
+    },
+    SERVING: {
+        "read_only": N_(
+            "Your role is read-only; this needs admin or marketer or support. An admin can change your role."
+        ),
+    },
+}
 
 
 def demand(request: Request, operator: Operator) -> None:
@@ -61,10 +87,7 @@ def demand(request: Request, operator: Operator) -> None:
     path = request.url.path
     allowed = readers(path) if request.method in SAFE_METHODS else changers(path)
     if operator.role not in allowed:
-        others = " or ".join(NAMES[role] for role in NAMES if role in allowed)
-        raise HTTPException(
-            403, f"Your role is {NAMES[operator.role]}; this needs {others}. An admin can change your role."
-        )
+        raise HTTPException(403, REFUSALS[allowed][operator.role])
 
 
 def changes_something(method: str, path: str) -> bool:

@@ -43,9 +43,10 @@ class SecondStepPages:
                 operator = await session.get_one(Operator, signed_in(request).id)
                 await second_step.turn_on(session, operator, secret, code, now=now)
         except EnterTheCode as error:
-            return self._page(request, secret, problem=str(error))
-        done = "From now on the sign-in asks for a code as well."
-        return self._renderer.back(request, "/console/account", done)
+            return self._page(request, secret, problem=error)
+        return self._renderer.back(
+            request, "/console/account", "From now on the sign-in asks for a code as well."
+        )
 
     async def turn_off(self, request: Request, code: Word = "") -> Response:
         now = self._services.clock()
@@ -54,16 +55,16 @@ class SecondStepPages:
                 operator = await session.get_one(Operator, signed_in(request).id)
                 await second_step.turn_off(session, operator, code, now=now)
         except EnterTheCode as error:
-            return self._page(request, "", problem=str(error))
+            return self._page(request, "", problem=error)
         return self._renderer.back(request, "/console/account", "Your password alone signs you in again.")
 
-    def _page(self, request: Request, secret: str, *, problem: str | None = None) -> Response:
+    def _page(self, request: Request, secret: str, *, problem: EnterTheCode | None = None) -> Response:
         # A code is drawn for whoever has none yet; one that is in use is never shown back.
         fresh = "" if signed_in(request).totp_secret else secret
         context = {
             "secret": fresh,
             "picture": _picture(second_step.address(fresh, signed_in(request).name)) if fresh else None,
-            "problem": problem,
+            "problem": problem and self._renderer.texts(request).problem(problem),
         }
         page = self._renderer.page(request, "second_step.html", context, status=422 if problem else 200)
         page.headers["Cache-Control"] = "no-store"

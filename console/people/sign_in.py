@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import structlog
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.people import session as sessions
-from console.rendering import SESSION_COOKIE, Renderer
+from console.rendering import LANGUAGE_COOKIE, SESSION_COOKIE, Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
 from profiles import operators, second_step
@@ -18,8 +18,11 @@ from profiles.exceptions import EnterTheCode
 from profiles.schema import Operator
 
 Word = Annotated[str, Form(max_length=200)]
+Language = Literal["en", "zh", "ru"]
 Wanted = Annotated[str, Form(alias="next", max_length=2000)]
 
+#: Seconds: a year.
+LANGUAGE_KEPT = 365 * 24 * 3600
 #: How long a right password waits for its code.
 CODE_LIFETIME = timedelta(minutes=5)
 
@@ -40,7 +43,24 @@ class SignInPages:
         router.get("/enter")(self.show_link)
         router.post("/enter")(self.enter)
         router.post("/sign-out")(self.sign_out)
+        router.post("/language")(self.choose_language)
         return router
+
+    async def choose_language(
+        self, request: Request, language: Annotated[Language, Form()], wanted: Wanted = ""
+    ) -> Response:
+        """Kept in this browser, so that the page before the sign-in speaks it too."""
+        response = RedirectResponse(sessions.safe_destination(wanted), 303)
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=LANGUAGE_KEPT,
+            path="/console",
+            httponly=True,
+            samesite="lax",
+            secure=self._renderer.secure,
+        )
+        return response
 
     async def ask(self, request: Request, wanted: Annotated[str, Query(alias="next")] = "") -> Response:
         return self._renderer.page(request, "sign_in.html", {"name": "", "wanted": wanted, "problem": None})
@@ -57,8 +77,10 @@ class SignInPages:
         wait = self._services.throttle.wait(key, now=now)
         if wait is not None:
             minutes = -(-int(wait.total_seconds()) // 60)
-            problem = (
-                f"Too many tries with this name. Try again in {minutes} minutes, or ask for a sign-in link."
+            problem = self._renderer.formats(request).count(
+                minutes,
+                "Too many tries with this name. Try again in %(n)s minute, or ask for a sign-in link.",
+                "Too many tries with this name. Try again in %(n)s minutes, or ask for a sign-in link.",
             )
             return self._again(request, 429, name, wanted, problem)
         async with self._services.database.read() as session:
@@ -70,7 +92,9 @@ class SignInPages:
             return await self._let_in(operator, wanted)
         self._services.throttle.failed(key, now=now)
         self._log.warning("A sign-in was refused.", action="sign_in_refused")
-        problem = "Name and password do not match. Check both, or ask another operator for a sign-in link."
+        problem = self._renderer.texts(request).say(
+            "Name and password do not match. Check both, or ask another operator for a sign-in link."
+        )
         return self._again(request, 401, name, wanted, problem)
 
     async def _let_in(self, operator: Operator, wanted: str) -> Response:
@@ -89,20 +113,21 @@ class SignInPages:
         self, request: Request, pending: Word = "", code: Word = "", wanted: Wanted = ""
     ) -> Response:
         """The second step, after a password that was right."""
-        now = self._services.clock()
+        now, texts = self._services.clock(), self._renderer.texts(request)
         async with self._services.database.begin() as session:
             operator = await operators.redeem(session, pending, "code", now=now)
             if operator is None:
-                return self._again(request, 401, "", wanted, "This took too long. Sign in once more.")
+                problem = texts.say("This took too long. Sign in once more.")
+                return self._again(request, 401, "", wanted, problem)
             key = f"code {operator.id}"
             if self._services.throttle.wait(key, now=now) is not None:
-                problem = "Too many wrong codes. Try again in a quarter of an hour."
+                problem = texts.say("Too many wrong codes. Try again in a quarter of an hour.")
                 return self._code_page(request, 429, pending, wanted, problem)
             if await second_step.accept(session, operator, code, now=now):
                 await operators.revoke(session, pending)
             else:
                 self._services.throttle.failed(key, now=now)
-                return self._code_page(request, 401, pending, wanted, str(EnterTheCode()))
+                return self._code_page(request, 401, pending, wanted, texts.problem(EnterTheCode()))
         self._services.throttle.succeeded(key)
         return await self._let_in(operator, wanted)
 

@@ -15,6 +15,7 @@ from console.people.sign_in import signed_in
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import operators
 from profiles.schema import Operator
 from scheduler.learning.settings import read_settings
@@ -22,6 +23,8 @@ from scheduler.learning.settings import read_settings
 TELEGRAM_LIFETIME = timedelta(hours=1)
 #: What the bot recognises an operator's deep link by.
 OPERATOR_LINK = "op_"
+#: How a channel is called on the pages.
+CHANNELS = (N_("telegram"), N_("web"))
 
 Name = Annotated[str, Form(max_length=100)]
 
@@ -46,8 +49,10 @@ class SettingsPages:
         return await self.show_again(request)
 
     async def make_key(self, request: Request, label: Name = "") -> Response:
+        texts = self._renderer.texts(request)
         if not label.strip():
-            return await self.show_again(request, problem="Say what the key is for, so that you know later.")
+            problem = texts.say("Say what the key is for, so that you know later.")
+            return await self.show_again(request, problem=problem)
         async with self._services.database.begin() as session:
             secret = await operators.issue(
                 session,
@@ -58,7 +63,8 @@ class SettingsPages:
                 label=label.strip(),
             )
         self._say(request, "api_key_made")
-        return await self.show_again(request, secret=("API key", secret, f"It is for {label.strip()}."))
+        note = texts.say("It is for %(label)s.", label=label.strip())
+        return await self.show_again(request, secret=(texts.say("API key"), secret, note))
 
     async def revoke_key(self, request: Request, key: Annotated[str, Form(max_length=64)]) -> Response:
         async with self._services.database.begin() as session:
@@ -69,8 +75,9 @@ class SettingsPages:
         return self._renderer.back(request, "/console/settings", "The key does not work any more.")
 
     async def link_telegram(self, request: Request) -> Response:
+        texts = self._renderer.texts(request)
         if self._services.bot_name is None:
-            return await self.show_again(request, problem="No Telegram bot is connected.")
+            return await self.show_again(request, problem=texts.say("No Telegram bot is connected."))
         async with self._services.database.begin() as session:
             secret = await operators.issue(
                 session,
@@ -80,8 +87,11 @@ class SettingsPages:
                 lifetime=TELEGRAM_LIFETIME,
             )
         address = f"https://t.me/{self._services.bot_name}?start={OPERATOR_LINK}{secret}"
-        note = "Open it on the device where you use Telegram and press Start. It works once, within an hour."
-        return await self.show_again(request, secret=("Link for your Telegram", address, note))
+        title = texts.say("Link for your Telegram")
+        note = texts.say(
+            "Open it on the device where you use Telegram and press Start. It works once, within an hour."
+        )
+        return await self.show_again(request, secret=(title, address, note))
 
     async def show_again(
         self, request: Request, *, secret: tuple[str, str, str] | None = None, problem: str | None = None

@@ -41,8 +41,11 @@ class SourcePages:
         given: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
         """A secret that Shopify gave needs no showing."""
+        texts = self._renderer.texts(request)
         if (kind == "shopify") != bool(given.strip()):
-            problem = "A secret is copied from Shopify for its own messages, and made here for all others."
+            problem = texts.say(
+                "A secret is copied from Shopify for its own messages, and made here for all others."
+            )
             return await self._page(request, problem=problem)
         try:
             async with self._services.database.begin() as session:
@@ -51,10 +54,10 @@ class SourcePages:
                 )
                 secret = made.secret
         except ProfilesError as error:
-            return await self._page(request, problem=str(error))
+            return await self._page(request, problem=texts.problem(error))
         self._say(request, "source_made", name)
         if kind == "shopify":
-            return self._renderer.back(request, ADDRESS, f"{name.strip()} may post events now.")
+            return self._renderer.back(request, ADDRESS, "%(name)s may post events now.", name=name.strip())
         return await self._page(request, made=(name.strip(), secret))
 
     async def revoke(self, request: Request, name: Annotated[str, Form(max_length=64)]) -> Response:
@@ -62,7 +65,9 @@ class SourcePages:
             gone = await event_sources.remove(session, name)
         if gone:
             self._say(request, "source_revoked", name)
-        return self._renderer.back(request, ADDRESS, f"{name} may post no more events; what it sent stays.")
+        return self._renderer.back(
+            request, ADDRESS, "%(name)s may post no more events; what it sent stays.", name=name
+        )
 
     async def _page(
         self, request: Request, *, made: tuple[str, str] | None = None, problem: str | None = None

@@ -10,10 +10,21 @@ from fastapi import APIRouter, Form, Request, Response
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
+from console.texts import N_
 from profiles import trait_types
 from profiles.exceptions import RefusedValue
+from profiles.identity.schema import TraitType
 
 TRAITS = "/console/settings/traits"
+#: How a type is called on the pages.
+TYPES = {
+    "text": N_("text"),
+    "number": N_("a number"),
+    "flag": N_("yes or no"),
+    "date": N_("a date"),
+    "money": N_("an amount of money"),
+    "choice": N_("one of a list"),
+}
 
 
 class TraitPages:
@@ -32,7 +43,7 @@ class TraitPages:
     async def show(self, request: Request) -> Response:
         async with self._services.database.read() as session:
             declared = await trait_types.trait_types(session)
-        context = {"declared": declared, "types": trait_types.TYPES}
+        context = {"declared": declared, "types": TYPES}
         return self._renderer.page(request, "traits.html", context)
 
     async def declare(
@@ -58,13 +69,30 @@ class TraitPages:
         except RefusedValue as refused:
             return self._renderer.back(request, TRAITS, refused.reason, "danger")
         self._log.info("A trait was declared.", action="trait_declared", type=kind.type)
-        message = f"{kind.name} is {trait_types.TYPES[kind.type]} from now on."
-        if misfits:
-            message += f" {misfits} customers hold a value that does not fit; it stays until it is replaced."
-        return self._renderer.back(request, TRAITS, message)
+        return self._renderer.back(request, TRAITS, self._declared(request, kind, misfits))
 
     async def remove(self, request: Request, name: Annotated[str, Form(max_length=100)] = "") -> Response:
         async with self._services.database.begin() as session:
             gone = await trait_types.remove(session, name)
-        message = f"{name} is declared no longer; the values that customers have stay."
-        return self._renderer.back(request, TRAITS, message if gone else "It was not declared.")
+        if not gone:
+            return self._renderer.back(request, TRAITS, "It was not declared.")
+        return self._renderer.back(
+            request,
+            TRAITS,
+            "%(name)s is declared no longer; the values that customers have stay.",
+            name=name,
+        )
+
+    def _declared(self, request: Request, kind: TraitType, misfits: int) -> str:
+        texts = self._renderer.texts(request)
+        message = texts.say(
+            "%(name)s is %(type)s from now on.", name=kind.name, type=texts.say(TYPES[kind.type])
+        )
+        if not misfits:
+            return message
+        warning = self._renderer.formats(request).count(
+            misfits,
+            "%(n)s customer holds a value that does not fit; it stays until it is replaced.",
+            "%(n)s customers hold a value that does not fit; it stays until it is replaced.",
+        )
+        return f"{message} {warning}"

@@ -19,8 +19,8 @@ from scheduler.audiences.prospects import Asked, prospects
 from scheduler.audiences.roster import Due, due_of
 from scheduler.holdout import held_out
 from scheduler.schema import Campaign
-from scheduler.sending.eligibility import Rules
 from scheduler.sending.quiet_hours import customer_zone, is_zone
+from scheduler.sending.rules import Rules
 from segments.audience import count
 from segments.compiler import members_query
 from segments.definition import parse_definition
@@ -97,7 +97,7 @@ async def check(
     Raises InvalidCampaign where it would expire before it begins, and SegmentError for an audience that
     cannot be asked.
     """
-    audience = await current(session, campaign)
+    audience, rules = await current(session, campaign), await rules.as_set(session)
     start = max(send_at, moment.now) if send_at else moment.now
     begin = campaigns.occurrence_at_start(campaign, start=start, shop=rules.zone)
     condition = await expanded(session, parse_definition(audience.whole))

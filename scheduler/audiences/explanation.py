@@ -30,7 +30,9 @@ class Explanation:
     rule: str | None = None
 
 
-async def explain(session: AsyncSession, campaign: Campaign, profile: Profile, moment: Moment) -> Explanation:
+async def explain(
+    session: AsyncSession, campaign: Campaign, profile: Profile, moment: Moment, language: str = "en"
+) -> Explanation:
     """Asks about the audience and the rules of this moment only where there is no delivery."""
     mine = select(Delivery).where(Delivery.campaign_id == campaign.id, Delivery.profile_id == profile.id)
     ordered = mine.order_by(Delivery.occurrence, Delivery.step)
@@ -39,13 +41,14 @@ async def explain(session: AsyncSession, campaign: Campaign, profile: Profile, m
         return Explanation(campaign, deliveries)
     found = await prospects(session, campaign, select(literal(profile.id, BigInteger)), moment)
     rule = (await session.execute(found)).one().reason
-    return Explanation(campaign, [], await _grounds(session, campaign, profile, moment), rule)
+    grounds = await _grounds(session, campaign, profile, moment, language)
+    return Explanation(campaign, [], grounds, rule)
 
 
 async def _grounds(
-    session: AsyncSession, campaign: Campaign, profile: Profile, moment: Moment
+    session: AsyncSession, campaign: Campaign, profile: Profile, moment: Moment, language: str
 ) -> Grounds | None:
     try:
-        return await grounds_of(session, parse_definition(campaign.definition), profile, moment)
+        return await grounds_of(session, parse_definition(campaign.definition), profile, moment, language)
     except SegmentError:
         return None

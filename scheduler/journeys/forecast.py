@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from profiles.schema import Event, Profile, Trait
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.judging import inclusive
 from scheduler.journeys.trigger import DateTrigger, EventTrigger, ScheduleTrigger, SegmentTrigger
+from scheduler.journeys.wording import english
 from segments.compiler import members_query
 from segments.conditions.birthday import Birthday, NextDays
 from segments.expansion import expanded, shelf
@@ -21,6 +23,8 @@ from segments.schema import Segment, SegmentMember
 
 #: The window in which events and dates are counted.
 DAYS = 30
+
+Speech = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -31,26 +35,30 @@ class Forecast:
     of: str
 
 
-async def forecast(session: AsyncSession, definition: JourneyDefinition, moment: Moment) -> Forecast:
-    """Whom the trigger would let in. Raises UnknownSegment."""
+async def forecast(
+    session: AsyncSession, definition: JourneyDefinition, moment: Moment, say: Speech = english
+) -> Forecast:
+    """Whom the trigger would let in; `say` translates what is counted. Raises UnknownSegment."""
     trigger = definition.trigger
     if isinstance(trigger, ScheduleTrigger):
         condition = await expanded(session, trigger.condition)
-        return Forecast(await _count(session, members_query(condition, moment)), "meet its condition now")
+        count = await _count(session, members_query(condition, moment))
+        return Forecast(count, say("meet its condition now"))
     if isinstance(trigger, EventTrigger):
-        return await _of_event(session, trigger, moment)
+        return await _of_event(session, trigger, moment, say)
     if isinstance(trigger, SegmentTrigger):
-        return await _of_segment(session, trigger)
-    return await _of_date(session, trigger, moment)
+        return await _of_segment(session, trigger, say)
+    return await _of_date(session, trigger, moment, say)
 
 
-async def _of_event(session: AsyncSession, trigger: EventTrigger, moment: Moment) -> Forecast:
+async def _of_event(session: AsyncSession, trigger: EventTrigger, moment: Moment, say: Speech) -> Forecast:
     query = trigger.selection().query(inclusive(moment), Event.profile_id).distinct()
     recent = query.where(Event.at > moment.now - timedelta(days=DAYS))
-    return Forecast(await _count(session, recent), f"did this within the last {DAYS} days")
+    count = await _count(session, recent)
+    return Forecast(count, say("did this within the last %(days)s days", days=DAYS))
 
 
-async def _of_segment(session: AsyncSession, trigger: SegmentTrigger) -> Forecast:
+async def _of_segment(session: AsyncSession, trigger: SegmentTrigger, say: Speech) -> Forecast:
     saved = (await shelf(session)).find(trigger.segment)
     members = (
         select(SegmentMember.profile_id)
@@ -58,17 +66,18 @@ async def _of_segment(session: AsyncSession, trigger: SegmentTrigger) -> Forecas
         .where(Segment.id == saved.id, SegmentMember.generation == Segment.generation)
     )
     count = await _count(session, members)
-    return Forecast(count, f"are in “{saved.name}” now; who comes or goes later counts")
+    said = say("are in “%(segment)s” now; who comes or goes later counts", segment=saved.name)
+    return Forecast(count, said)
 
 
-async def _of_date(session: AsyncSession, trigger: DateTrigger, moment: Moment) -> Forecast:
+async def _of_date(session: AsyncSession, trigger: DateTrigger, moment: Moment, say: Speech) -> Forecast:
     if trigger.date == "birthday":
         coming = Birthday(birthday=NextDays(next_days=DAYS))
         count = await _count(session, members_query(coming, moment))
-        return Forecast(count, f"have their birthday within the next {DAYS} days")
+        return Forecast(count, say("have their birthday within the next %(days)s days", days=DAYS))
     name = trigger.date.removeprefix("trait:")
     known = select(Profile.id).join(Trait, Trait.profile_id == Profile.id).where(Trait.name == name)
-    return Forecast(await _count(session, known), f"have a day in “{name}”")
+    return Forecast(await _count(session, known), say("have a day in “%(name)s”", name=name))
 
 
 async def _count(session: AsyncSession, rows: Select[Any]) -> int:

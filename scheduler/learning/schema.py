@@ -5,23 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from profiles.database import Base, BigKey
-
-
-class LearningSetting(Base):
-    """What an operator has set for all campaigns; at most one row."""
-
-    __tablename__ = "learning_setting"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    #: See scheduler.learning.settings.
-    value: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: `console:NAME`.
-    source: Mapped[str] = mapped_column(String(100))
-    at: Mapped[datetime]
 
 
 class VariantBatch(Base):

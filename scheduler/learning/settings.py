@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.insertion import insert_or_replace
+from profiles import setting
 from scheduler.exceptions import InvalidSetting
 from scheduler.learning.credit import Model
-from scheduler.learning.schema import LearningSetting
 
-_ONLY = 1
+#: What these settings are kept under.
+NAME = "learning"
 #: The largest share of customers that the global control group may have, in percent.
 MOST = 15
 
@@ -35,8 +35,8 @@ class LearningSettings(BaseModel):
 
 async def read_settings(session: AsyncSession) -> LearningSettings:
     """What the shop has set."""
-    row = await session.get(LearningSetting, _ONLY, populate_existing=True)
-    return LearningSettings() if row is None else settings_from(row.value)
+    value = await setting.read(session, NAME)
+    return LearningSettings() if value is None else settings_from(value)
 
 
 async def save_settings(
@@ -47,9 +47,7 @@ async def save_settings(
     same = before.control_percent == settings.control_percent
     since = before.control_since if same else (now if settings.control_percent else None)
     kept = settings.model_copy(update={"control_since": since})
-    write = insert_or_replace(session, LearningSetting, "id", replaced=("value", "source", "at"))
-    row = {"id": _ONLY, "value": kept.model_dump(mode="json"), "source": source[:100], "at": now}
-    await session.execute(write, row)
+    await setting.save(session, NAME, kept, source=source, now=now)
     return kept
 
 
@@ -58,6 +56,4 @@ def settings_from(given: object) -> LearningSettings:
     try:
         return LearningSettings.model_validate(given)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = ".".join(str(part) for part in fault["loc"]).replace("_", " ")
-        raise InvalidSetting(f"{name}: {fault['msg']}.") from error
+        raise InvalidSetting(setting.fault(error)) from error

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.insertion import insert_or_replace
+from profiles import setting
 from scheduler.exceptions import InvalidSetting
-from scheduler.schema import ComplianceSetting
 
-_ONLY = 1
+#: What these lists are kept under.
+NAME = "compliance"
 _MOST = 1000
 #: Addresses as chats turn them into links: with a scheme, with www., or a host with something after it.
 _ADDRESS = re.compile(
@@ -93,15 +93,13 @@ def settings_from(given: object) -> Compliance:
 
 async def read(session: AsyncSession) -> Compliance:
     """What the shop has set."""
-    row = await session.get(ComplianceSetting, _ONLY, populate_existing=True)
-    return Compliance() if row is None else settings_from(row.value)
+    value = await setting.read(session, NAME)
+    return Compliance() if value is None else settings_from(value)
 
 
 async def save(session: AsyncSession, lists: Compliance, *, source: str, now: datetime) -> None:
     """Keep what an operator set."""
-    write = insert_or_replace(session, ComplianceSetting, "id", replaced=("value", "source", "at"))
-    row = {"id": _ONLY, "value": lists.model_dump(mode="json"), "source": source[:100], "at": now}
-    await session.execute(write, row)
+    await setting.save(session, NAME, lists, source=source, now=now)
 
 
 def host_of(address: str) -> str:

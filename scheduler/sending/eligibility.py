@@ -21,24 +21,10 @@ from scheduler.messages.composing import Composer, NoMessage, composer
 from scheduler.messenger import Outgoing
 from scheduler.schema import Campaign
 from scheduler.sending.claim import Claim
-from scheduler.sending.frequency_cap import FrequencyCap
 from scheduler.sending.outcome import Outcome
-from scheduler.sending.quiet_hours import QuietHours, customer_zone
+from scheduler.sending.quiet_hours import customer_zone
+from scheduler.sending.rules import Rules
 from segments.moment import Moment
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The shop's rules that every campaign obeys. `zone` is the shop's own time zone."""
-
-    zone: ZoneInfo
-    public_url: str
-    quiet_hours: QuietHours | None = None
-    frequency_cap: FrequencyCap | None = None
-    #: The shop's, in which definitions write money.
-    currency: str = "EUR"
-    #: Messages a second that the bot may send.
-    rate: float = 25.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +68,7 @@ async def examine(
     now: datetime,
 ) -> tuple[list[Send], list[Outcome]]:
     """Which of `claims` may be sent now, and what becomes of the others."""
+    rules = await rules.as_set(session)
     facts = await _facts(session, claims, rules, channels, now)
     sends: list[Send] = []
     outcomes: list[Outcome] = []

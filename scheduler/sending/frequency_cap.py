@@ -42,6 +42,9 @@ class Calendar:
         """The instant at which the first of these days begins in `zone`."""
         return instant(datetime.combine(self._first(now.astimezone(zone).date()), time()), zone)
 
+    def __str__(self) -> str:
+        return self.unit if self.count == 1 else f"{self.count}{self.unit}s"
+
     def earliest(self, now: datetime) -> datetime:
         """No zone's `begin` lies before this instant."""
         days = {"day": 1, "week": 7, "month": 31}[self.unit] * self.count
@@ -61,6 +64,9 @@ class Rolling:
     """The last so many times 24 hours, wherever the customer lives."""
 
     length: timedelta
+
+    def __str__(self) -> str:
+        return f"{self.length // timedelta(hours=1)}h"
 
     def begin(self, now: datetime, _: ZoneInfo) -> datetime:
         return now - self.length
@@ -86,6 +92,10 @@ class FrequencyCap:
     """Rules that hold together, over all campaigns and journeys; the strictest decides."""
 
     rules: tuple[CapRule, ...]
+
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        return ", ".join(f"{rule.limit}/{rule.window}" for rule in self.rules)
 
     @classmethod
     def parse(cls, text: str) -> FrequencyCap | None:

@@ -54,6 +54,10 @@ class QuietWindow:
                 return end
         return None
 
+    def __str__(self) -> str:
+        days = "" if self.days == _EVERY_DAY else f"{'+'.join(_DAYS[day] for day in sorted(self.days))} "
+        return f"{days}{self.start:%H:%M}-{'24:00' if self.end == time() else f'{self.end:%H:%M}'}"
+
     def minutes(self) -> set[int]:
         """The minutes of a week, from Monday 00:00, that it covers."""
         begin, end = (moment.hour * 60 + moment.minute for moment in (self.start, self.end))
@@ -67,6 +71,11 @@ class QuietHours:
 
     windows: tuple[QuietWindow, ...]
     when_quiet: WhenQuiet = "hold"
+
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        way = " skip" if self.when_quiet == "skip" else ""
+        return ", ".join(f"{window}{way}" for window in self.windows)
 
     @classmethod
     def parse(cls, text: str) -> QuietHours | None:

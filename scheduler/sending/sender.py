@@ -23,13 +23,14 @@ from scheduler.messenger import Messenger
 from scheduler.sending import claim, outcome
 from scheduler.sending.conveyor import Conveyor
 from scheduler.sending.courier import Courier
-from scheduler.sending.eligibility import Rules, Send, examine, route
+from scheduler.sending.eligibility import Send, examine, route
 from scheduler.sending.frequency_cap import FrequencyCap
 from scheduler.sending.lock import SenderLock, sender_lock
 from scheduler.sending.pace import Pace
 from scheduler.sending.quiet_hours import QuietHours
 from scheduler.sending.rate import SlidingWindow
 from scheduler.sending.recorder import Recorder
+from scheduler.sending.rules import Rules
 
 #: A channel answers within so many seconds, mostly: the messages of that time are under way at once, within
 #: these bounds.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from profiles.change_triggers import attach, belongings
@@ -72,18 +71,6 @@ class ShopFigure(Base):
     value: Mapped[float]
     #: How many values it was made of.
     basis: Mapped[int]
-    at: Mapped[datetime]
-
-
-class TraitSetting(Base):
-    """What an operator set about computed traits: one row, or none while the defaults hold."""
-
-    __tablename__ = "trait_setting"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    value: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: `console:NAME`.
-    source: Mapped[str] = mapped_column(String(100))
     at: Mapped[datetime]
 
 

@@ -6,20 +6,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from profiles.database import table_of
-from profiles.insertion import insert_or_replace
+from profiles import setting
 from segments.exceptions import SegmentError
-from segments.traits.schema import TraitSetting
 
 CutName = Literal["mean", "median", "quantile", "fixed"]
 
-_ONLY = 1
-_SETTING = table_of(TraitSetting).c
-#: Made once: a dialect then finds it among its compiled statements at once.
-_VALUE = select(_SETTING.value).where(_SETTING.id == _ONLY)
+#: What these settings are kept under.
+NAME = "traits"
 
 
 class WrongTraitSetting(SegmentError):
@@ -48,7 +43,7 @@ class TraitSettings(BaseModel):
 
 async def read_settings(session: AsyncSession) -> TraitSettings:
     """What the shop has set."""
-    value = await session.scalar(_VALUE)
+    value = await setting.read(session, NAME)
     return TraitSettings() if value is None else settings_from(value)
 
 
@@ -56,9 +51,7 @@ async def save_settings(
     session: AsyncSession, settings: TraitSettings, *, source: str, now: datetime
 ) -> None:
     """Keep what an operator set; the traits follow at the next measuring."""
-    write = insert_or_replace(session, TraitSetting, "id", replaced=("value", "source", "at"))
-    row = {"id": _ONLY, "value": settings.model_dump(), "source": source[:100], "at": now}
-    await session.execute(write, row)
+    await setting.save(session, NAME, settings, source=source, now=now)
 
 
 def settings_from(given: object) -> TraitSettings:
@@ -66,6 +59,4 @@ def settings_from(given: object) -> TraitSettings:
     try:
         return TraitSettings.model_validate(given)
     except ValidationError as error:
-        fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        name = ".".join(str(part) for part in fault["loc"]).replace("_", " ")
-        raise WrongTraitSetting(f"{name}: {fault['msg']}.") from error
+        raise WrongTraitSetting(setting.fault(error)) from error

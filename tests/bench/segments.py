@@ -81,7 +81,7 @@ async def bench() -> AsyncIterator[Row]:
 async def _bench(folder: Path) -> AsyncIterator[Row]:
     import duckdb
 
-    _make(folder)
+    make(folder)
     duck = duckdb.connect(str(folder / "shop.duckdb"), read_only=True)
     by_hand = _connect(folder / "by_hand.sqlite")
     database = Database(f"sqlite:///{folder}/shop.sqlite")
@@ -137,7 +137,7 @@ async def _fetch(connection: Any, sql: str) -> int:
     return int(connection.execute(sql).fetchone()[0])
 
 
-def _make(folder: Path) -> None:
+def make(folder: Path) -> None:
     """The same shop three times: the product's, with indexes for each query by hand, and DuckDB's."""
     import duckdb
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -56,6 +57,21 @@ class Channels:
         self.telegram = RecordingMessenger("telegram")
 
 
+@dataclass(frozen=True)
+class Found:
+    component: str
+    state: str
+    detail: str
+    advice: str = ""
+
+
+async def examine() -> list[Found]:
+    return [
+        Found("model", "failing", "no answer within 5 s", "See whether it runs."),
+        Found("database", "ok", "x"),
+    ]
+
+
 def make_services(
     database: Database, folder: Path, clock: Callable[[], datetime], channels: Channels, **changes: object
 ) -> ConsoleServices:
@@ -83,6 +99,7 @@ def make_services(
         "uploads": folder / "uploads",
         "handoffs": Handoffs(Speaker(Notices())),
         "erase_customer": erase,
+        "examine": examine,
         "bot_name": "shopkeeper_bot",
     }
     return ConsoleServices(**{**parts, **changes})

@@ -175,9 +175,11 @@ async def test_other_writers_get_in_between_while_a_large_sync_runs(
     done = asyncio.Event()
     writing = asyncio.create_task(asyncio.to_thread(write_and_read))
     began = time.perf_counter()
-    await library.sync([location], now=NOW)
+    try:
+        await library.sync([location], now=NOW)
+    finally:
+        done.set()
     took = time.perf_counter() - began
-    done.set()
     await writing
 
     assert len(waits) > 20

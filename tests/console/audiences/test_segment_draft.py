@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from console.audiences.segment_draft import SAYINGS
+from console.texts import LANGUAGES, Texts
+from segments.definition import parse_definition
+from segments.refining.refinement import refine
+from segments.translation import translate
+from segments.vocabulary import Vocabulary
 from tests.console.html import Page
 from tests.console.shop import HOSTILE
 
@@ -100,6 +107,21 @@ async def test_questions_are_answered_beside_the_audience(anna, say, told):
     assert say in page.headings
     assert told in page.text
     assert page.figure("Customers") == "6"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("saying", SAYINGS)
+def test_every_saying_is_understood_in_each_language(services, now, saying, language):
+    known = Vocabulary(cities=("Berlin",), tags=("VIP",), categories=("coffee",))
+    read = partial(translate, vocabulary=known, now=now, zone=services.zone, currency=services.currency)
+    refined = refine(parse_definition(BOUGHT), Texts(language).say(saying), read)
+    assert refined is not None
+    assert refined.question is None
+
+
+async def test_the_audience_is_told_in_the_readers_language(anna):
+    page = Page((await anna.get(address(BOUGHT), headers={"Accept-Language": "ru"})).text)
+    assert "купили что-нибудь за последние 30 дней" in page.text
 
 
 async def test_the_count_leads_to_those_customers(anna):

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from console.audiences.segment_pages import EXAMPLES
+from console.texts import LANGUAGES, Texts
 from profiles import events
 from profiles.schema import Event, Profile
 from scheduler.sending.lock import NoLock
@@ -60,9 +61,10 @@ async def test_an_unclear_request_gets_a_question(anna):
     assert "Save the segment" not in page.buttons
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("example", EXAMPLES)
-async def test_every_example_is_understood(anna, example):
-    page = await ask(anna, example)
+async def test_every_example_is_understood_in_each_language(anna, example, language):
+    page = await ask(anna, Texts(language).say(example))
     assert "Save the segment" in page.buttons, page.text
 
 

@@ -230,6 +230,8 @@ async def test_the_list_can_be_filtered_by_state(seller):
     assert len(Page((await seller.get("/console/campaigns?state=draft")).text).rows()) == 2
     page = Page((await seller.get("/console/campaigns?state=failed")).text)
     assert "No campaign is failed" in page.text
+    page = Page((await seller.get("/console/campaigns?state=%3Cb%3E100%25")).text)
+    assert "No campaign is <b>100%" in page.text
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

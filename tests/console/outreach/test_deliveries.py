@@ -94,3 +94,12 @@ async def test_an_old_form_decides_nothing_about_a_message_that_became_unknown_s
     assert (await unknown(services, ran)).state == "unknown"
     page = Page((await anna.get(f"/console/deliveries?campaign={ran}")).text)
     assert "already decided" in page.alerts[0]
+
+
+async def test_a_channels_own_words_of_refusal_are_shown_as_they_are(anna, services, ran):
+    async with services.database.begin() as session:
+        (await session.get_one(Delivery, (ran, 0, 6, 0))).reason = "<b>100% full</b> of held_out"
+    for address in (f"/console/deliveries?campaign={ran}", f"/console/campaigns/{ran}"):
+        assert "<b>100%" not in (await anna.get(address)).text
+    page = Page((await anna.get(f"/console/deliveries?campaign={ran}&state=unknown")).text)
+    assert "<b>100% full</b> of held out" in page.rows()[0][1]

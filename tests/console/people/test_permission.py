@@ -42,7 +42,7 @@ MAY_CHANGE = {
     "/api/v1/gaps": "admin marketer support",
 }
 ASKS = re.compile(r"/console/(campaigns/.*preview|inbox/.*draft)")
-OPEN = ("/console/sign-in", "/console/enter", "/console/sign-out")
+OPEN = ("/console/sign-in", "/console/enter", "/console/sign-out", "/console/language")
 
 
 def changing_routes(app: FastAPI) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ async def test_after_five_wrong_tries_even_the_right_password_has_to_wait(strang
 async def test_a_link_preview_does_not_use_up_the_link(stranger, link):
     address = f"/console/enter?token={link}"
     for _ in range(3):
-        assert Page((await stranger.get(address)).text).buttons == ["Enter the console"]
+        assert "Enter the console" in Page((await stranger.get(address)).text).buttons
     form = Page((await stranger.get(address)).text).form("/console/enter")
     assert (await stranger.post("/console/enter", data=form)).status_code == 303
 

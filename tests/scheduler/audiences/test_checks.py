@@ -16,9 +16,9 @@ from scheduler.audiences.duration import Batch, end_of
 from scheduler.exceptions import InvalidCampaign
 from scheduler.learning.settings import LearningSettings, save_settings
 from scheduler.schema import Campaign
-from scheduler.sending.eligibility import Rules
 from scheduler.sending.frequency_cap import FrequencyCap
 from scheduler.sending.quiet_hours import QuietHours
+from scheduler.sending.rules import Rules
 from segments import segment
 from segments.definition import parse_definition
 from tests.scheduler.audiences.test_audience import FRIENDS, tag

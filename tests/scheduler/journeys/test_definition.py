@@ -9,7 +9,7 @@ import pytest
 from scheduler.journeys import gallery
 from scheduler.journeys.definition import dump, parse, problems
 from scheduler.journeys.exceptions import InvalidJourney
-from scheduler.journeys.wording import rules_said, step_said, trigger_said
+from scheduler.journeys.wording import Wording, english
 
 STEP = {"id": "hello", "message": {"text": "Hello"}}
 EVENT = {"event": "view"}
@@ -24,10 +24,37 @@ def test_reading_what_was_written_gives_the_same_journey(key: str):
 
 @pytest.mark.parametrize("key", gallery.nudges())
 def test_every_step_and_rule_is_said_in_words(key: str):
-    definition = gallery.nudges()[key].definition
-    said = [step_said(definition, step, "EUR") for step in definition.steps]
-    said += [trigger_said(definition.trigger, "EUR"), *rules_said(definition, "EUR")]
+    definition, wording = gallery.nudges()[key].definition, Wording("EUR")
+    said = [wording.step(definition, step) for step in definition.steps]
+    said += [wording.trigger(definition.trigger), *wording.rules(definition)]
     assert all(said)
+
+
+@pytest.mark.parametrize("key", gallery.nudges())
+def test_every_sentence_can_be_said_in_another_language(key: str):
+    definition = gallery.nudges()[key].definition
+    wording = Wording("EUR", "ru", lambda message, **values: f"<{english(message, **values)}>")
+    said = [wording.step(definition, step) for step in definition.steps]
+    said += [wording.trigger(definition.trigger), *wording.rules(definition)]
+    assert all(one.startswith("<") and one.endswith(">") for one in said)
+    assert "customers who" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("wait", "said"),
+    [
+        ({"at": "10:00", "weekdays": ["monday", "friday"]}, "Wait until it is 10:00 on Monday or Friday "),
+        (
+            {"event": ["reply", "*"], "at_most": "2w"},
+            "Wait for the event “reply” or of any type, at most 2w.",
+        ),
+        ({"event": "view", "at_most": "5min", "late": "hello"}, "if nothing happens: step “hello”."),
+        ({"event": "view", "at_most": "1y", "where": {"category": "shoes"}}, "“view” with certain fields,"),
+    ],
+)
+def test_a_wait_is_said_with_what_ends_it(wait: Any, said: str):
+    definition = parse({"trigger": EVENT, "steps": [{"id": "w", "wait": wait}, STEP]})
+    assert said in Wording("EUR").step(definition, definition.steps[0])
 
 
 @pytest.mark.parametrize(

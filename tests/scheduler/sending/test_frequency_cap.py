@@ -225,3 +225,9 @@ async def test_steps_of_a_journey_and_campaigns_share_the_cap(sqlite_shop: Shop)
     second = await shop.running()
     await shop.sender(frequency_cap=cap).run_once()
     assert await shop.fates(second.id) == {("skipped", "frequency_capped"): 1}
+
+
+@pytest.mark.parametrize("text", ["1/day", "1/day, 3/week, 8/month", "2/3days", "3/7d", "5/36h", "9/2w"])
+def test_a_cap_says_itself_as_it_is_read(text):
+    read = FrequencyCap.parse(text)
+    assert FrequencyCap.parse(str(read)) == read

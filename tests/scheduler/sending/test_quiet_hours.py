@@ -206,3 +206,11 @@ def test_a_message_is_held_unless_the_setting_says_skip():
 
 def test_a_customers_own_zone_is_used():
     assert customer_zone("Asia/Tokyo", BERLIN).key == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    "text", ["22:00-08:00", "22:00-08:00 skip", "mon-fri 22:00-08:00, sat+sun 00:00-24:00", "sun 09:30-24:00"]
+)
+def test_quiet_hours_say_themselves_as_they_are_read(text):
+    read = QuietHours.parse(text)
+    assert QuietHours.parse(str(read)) == read

@@ -8,7 +8,8 @@ from profiles import consent
 from profiles.schema import Profile
 from scheduler import campaign
 from scheduler.sending.claim import claim
-from scheduler.sending.eligibility import Rules, Send, examine
+from scheduler.sending.eligibility import Send, examine
+from scheduler.sending.rules import Rules
 from scheduler.sending.second_look import second_look
 from tests.scheduler.shop import BERLIN, Shop
 

@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from profiles import events
 from profiles.database import Database
 from profiles.events import NewEvent
-from profiles.schema import Event, Profile, Trait
+from profiles.schema import Event, Profile, Setting, Trait
 from profiles.sources import COMPUTED
 from segments.moment import Moment
 from segments.traits.recompute import recompute
-from segments.traits.schema import ComputedProfile, ExpectedPurchase, ShopFigure, StageChange, TraitSetting
+from segments.traits.schema import ComputedProfile, ExpectedPurchase, ShopFigure, StageChange
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -93,5 +93,5 @@ async def forget_computed(session: AsyncSession) -> None:
 
 async def empty(session: AsyncSession) -> None:
     """Nobody is left, and nothing measured or set."""
-    for table in (Event, Trait, Profile, ShopFigure, TraitSetting):
+    for table in (Event, Trait, Profile, ShopFigure, Setting):
         await session.execute(delete(table))
