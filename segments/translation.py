@@ -29,7 +29,8 @@ from segments.vocabulary import Vocabulary
 TELLING = frozenset(
     {
         Kind.SUBJECT, Kind.EVERYONE, Kind.CONDITION, Kind.AGENT, Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.UNITS,
-        Kind.EDGE, Kind.ATTRIBUTE_TIME, Kind.AGED, Kind.YEARS_OLD, Kind.LEAD, Kind.VALUE, Kind.TOP,
+        Kind.DIFFERENT, Kind.EDGE, Kind.ATTRIBUTE_TIME, Kind.AGED, Kind.YEARS_OLD, Kind.LEAD, Kind.VALUE,
+        Kind.TOP,
     }
 )  # fmt: skip
 NOT_AN_AUDIENCE = "not_an_audience"
@@ -170,7 +171,7 @@ class _Answers:
             conditions = [parse_definition(one) for one in found if one is not None]
         except InvalidDefinition as error:
             return Translation(False, question=str(error), reason="contradiction")
-        if not conditions or found[0] is None:
+        if not conditions or found[0] is None or not any(kind in TELLING for kind in self.kinds):
             return self._example()
         refused = self._contradicted(found[0], currency)
         if refused is not None:

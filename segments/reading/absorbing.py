@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from segments.reading.clause import GOODS, INCOMPLETE, Anchor, Clause, Rank
+from segments.reading.clause import ANY_VALUE, GOODS, INCOMPLETE, Anchor, Clause, Rank
 from segments.reading.containment import is_as_long
 from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
 
@@ -19,6 +19,8 @@ EXTREMES = {"max": "desc", "min": "asc"}
 SPENT = {"fn": "sum", "field": "amount"}
 #: "nothing" is no goods at all; "none" are none of those named before.
 WHATEVER, OF_THOSE = "whatever", "those"
+#: "nothing else" is nothing but what was named before.
+ELSE = "else"
 #: What an AS_BEFORE says that stands for an earlier time of the same deed.
 AGAIN = "again"
 #: The fields by which "one" may be known.
@@ -160,6 +162,8 @@ def _anything(clause: Clause, piece: Piece, previous: Clause | None) -> bool:
         if piece.meaning == OF_THOSE and previous is not None and not previous.negated:
             _as_before(clause, previous)  # "viewed toys but bought none"
         return True
+    if piece.meaning == "campaign_id" and clause.types and not set(clause.types) <= OF_CAMPAIGNS:
+        clause.where.setdefault("campaign_id", ANY_VALUE)  # "bought through a campaign": any
     clause.generic = clause.generic or piece.meaning
     return True
 
@@ -231,6 +235,7 @@ _TAKERS: Mapping[Kind, Callable[[Clause, Piece, Clause | None], Taken]] = {
     Kind.DIFFERENT: lambda clause, piece, _: _counts(clause, {"fn": "distinct", "field": piece.meaning}),
     Kind.EDGE: lambda clause, piece, _: _once(clause, "edge", piece.meaning),
     Kind.WITHIN: lambda clause, piece, _: _once(clause, "within", piece.meaning),
+    Kind.LATER: lambda clause, piece, _: _once(clause, "wait", piece.meaning),
     Kind.RESTATED: lambda clause, piece, _: is_as_long(
         (clause.window or {}).get("last", clause.within), piece.meaning
     ),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from segments.reading.clause import CAME_BY
-from segments.reading.pieces import Kind, Piece
+from segments.reading.pieces import HEADS, Kind, Piece
+from segments.reading.quantifiers import BOTH
 
 OPENS, CLOSES = "opens", "closes"
 #: What names may be said with.
@@ -28,12 +29,31 @@ def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
         elif found and _says_it_again(found[-1], pieces[at : at + 3]):
             found[-1] = pieces[at + 1]
             at += 3
+        elif pieces[at].kind is Kind.NOT and _opens(pieces, at + 1):
+            denied, at = _denied(pieces, at)
+            found += denied
         elif _names_the_moment(found, pieces[at : at + 3]):
             at += 3
         else:
             found.append(pieces[at])
             at += 1
     return found
+
+
+def _opens(pieces: Sequence[Piece], at: int) -> bool:
+    return at < len(pieces) and pieces[at].meaning == OPENS
+
+
+def _denied(pieces: Sequence[Piece], at: int) -> tuple[list[Piece], int]:
+    """`not (bought coffee or toys)`: one deed or one list as a whole; more is not clear."""
+    end = next((place for place in range(at, len(pieces)) if pieces[place].meaning == CLOSES), 0)
+    inside = list(pieces[at + 2 : end])
+    names = all(piece.kind in (*INSIDE, Kind.AND) for piece in inside)
+    deeds = [piece for piece in inside if piece.kind in HEADS]
+    if not inside or any(_opens([piece], 0) for piece in inside) or not (names or len(deeds) == 1):
+        return [replace(pieces[at], kind=Kind.UNKNOWN)], at + 1
+    both = [Piece(Kind.EITHER, BOTH, inside[0].start, inside[0].start)] if names else []
+    return [pieces[at], *both, *inside], end + 1
 
 
 def _says_it_again(before: Piece, pieces: Sequence[Piece]) -> bool:

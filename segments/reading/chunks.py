@@ -41,6 +41,9 @@ class Chunker:
         before = found[-1] if found else None
         after_number = any(piece.kind is Kind.QUANTITY for piece in found[-2:])
         without = frozenset() if after_number else frozenset({Kind.OR_MORE})
+        more = self._phrase(tokens, at) if after_number else None
+        if more and more.kind is Kind.OR_MORE and self._is_number(tokens, more.end):
+            without = frozenset({Kind.OR_MORE})  # "under 30 or over 60"
         phrase = None if tokens[at].quoted else self._phrase(tokens, at, without)
         named = self._names.at(tokens, at)
         if (
@@ -55,6 +58,7 @@ class Chunker:
             phrase is None
             or named[1] > phrase.end
             or self._is_weaker(phrase, named[1], own_event=_is_event(named[0]))
+            or (named[1] == phrase.end and _is_led(before, named[0]))
         ):
             said = " ".join(token.text for token in tokens[at : named[1]])
             return Piece(Kind.VALUE, Listed((named[0],), said=said), at, named[1])
@@ -73,6 +77,9 @@ class Chunker:
                 if meaning is not NotImplemented:
                     best = Piece(phrase.kind, meaning, at, matched[1])
         return best
+
+    def _is_number(self, tokens: Sequence[Token], at: int) -> bool:
+        return any(True for _ in self._language.readers["number"](tokens, at))
 
     def _meaning(self, meaning: Any, slots: dict[str, Any]) -> Any:
         if not callable(meaning):
@@ -105,6 +112,13 @@ class Chunker:
         if near:
             self.doubts.append((tokens[at].text, [names[0] for names in near]))
         return Piece(Kind.UNKNOWN, tokens[at].text, at, at + 1)
+
+
+def _is_led(before: Piece | None, names: Sequence[Name]) -> bool:
+    """`country = IT`: a name after a word that leads such names."""
+    return (
+        before is not None and before.kind is Kind.LEAD and any(one.field in before.meaning for one in names)
+    )
 
 
 def _leads(piece: Piece | None) -> bool:

@@ -9,6 +9,8 @@ from segments.reading.pieces import Deed, Listed, Problem, Quantity
 
 #: The place of a deed that still waits for "to the cart" or "to favourites".
 INCOMPLETE = "add"
+#: Of a field of which it is only said that it has a value: "bought through a campaign".
+ANY_VALUE = {"not_null": True}
 GOODS = ("category", "brand", "product_id")
 #: `via` is a channel that the event came by, where it is said that it did.
 CAME_BY = "via"
@@ -24,8 +26,6 @@ OBJECTS = {
 }
 #: Goods have a quantity where they are bought only.
 UNITS = {"fn": "sum", "field": "quantity"}
-#: What an order itself is like, as told from what is in it.
-OF_AN_ORDER = ("amount", "channel", "campaign_id")
 ANY_OBJECT = (*GOODS, "campaign_id")
 #: Events that are about goods with a price.
 WITH_PRICES = frozenset({"purchase", "view", "add_to_cart", "favorite"})
@@ -33,9 +33,9 @@ WITH_PRICES = frozenset({"purchase", "view", "add_to_cart", "favorite"})
 Window = dict[str, Any]
 
 
-_NEVER = Quantity("=", 0)
-#: Numbers that ask only whether it happened.
-_AT_ALL = (_NEVER, Quantity(">=", 1), Quantity(">", 0))
+def field_of(name: str) -> str:
+    """The field of an event that a name tells of."""
+    return "channel" if name == CAME_BY else name
 
 
 @dataclass
@@ -78,6 +78,8 @@ class Clause:
     #: Verbs joined by "and" are separate deeds with the same object.
     all_types: bool = False
     noun: bool = False
+    #: It is the first deed of the request, so that "within 30 days" can only reach back from now.
+    comes_first: bool = False
     #: Said with a noun, "orders", of which there are so many.
     counted: bool = False
     needs_window: bool = False
@@ -98,6 +100,8 @@ class Clause:
     matching: dict[str, Any] = field(default_factory=dict)
     within: str | None = None
     follows: Anchor | None = None
+    #: How long it took after the earlier event at least: {"op", "length"}.
+    wait: dict[str, str] | None = None
     #: It happened before too: "ordered again".
     again: bool = False
     #: The number that follows is what the order was worth: "the amount of their last order".
@@ -105,6 +109,8 @@ class Clause:
     #: The field whose value is the same as in `pair`, or as often as `quantity` says.
     same: str | None = None
     pair: Clause | None = None
+    #: The field of which no other value may occur: "only coffee".
+    sole: str | None = None
     #: The field of an object without a name: "a brand".
     generic: str | None = None
     rank: Rank | None = None
@@ -155,7 +161,7 @@ class Clause:
         """Takes a named object. False where none of its fields fits, a Problem where it is not clear."""
         if self._says_already(listed):
             return None
-        taken = {*self.where, *self.matching}
+        taken = {name for name in (*self.where, *self.matching) if self.where.get(name) != ANY_VALUE}
         fields = tuple(name for name in self.objects if name not in taken)
         fields = tuple(name for name in fields if name != CAME_BY or "channel" not in taken)
         found = listed.among(fields)
@@ -165,6 +171,10 @@ class Clause:
         if any(len(one) > 1 for one in values):
             return Problem("which_name", " / ".join(values[0]))
         plain = [one[0] for one in values]
+        if listed.sole:
+            if len(plain) > 1 or self.sole:
+                return Problem("not_understood", "too_much")
+            self.sole = name
         target = self.matching if self.edge and self.described else self.where
         if listed.other:
             if len(plain) > 1:
@@ -196,86 +206,6 @@ class Clause:
         """The same deed once more, for words that leave it out: "but not this quarter"."""
         return replace(
             self, where=dict(self.where), matching={}, leading=False, follows=None, within=None, pair=None,
-            absorbed=False, beside=None, echoes=None, more=None, than=None, rank=None, noun=False,
+            absorbed=False, beside=None, echoes=None, sole=None, more=None, than=None, rank=None, noun=False,
             negation_goes_on=False, again=False,
         )  # fmt: skip
-
-    def _says_no_measure(self) -> bool:
-        """`bought more`: more orders, more money, or more units?"""
-        counts = self.counted or self.measure or (self.more or {}).get("counts")
-        return self.types == ("purchase",) and not counts
-
-    def settle(self, *, within_is_last: bool = False) -> None:
-        """`spent nothing`: the sum is 0. 30天内 alone, where times stand first, is the last 30 days.
-
-        So is the time of a last order: "last order within 60 days".
-        """
-        ends_now = within_is_last or self.edge == "last"
-        if ends_now and self.within and not self.follows and self.window is None:
-            self.window, self.within = {"last": self.within}, None
-        if self.measure == UNITS and self.types == ("favorite",):
-            self.measure = None  # goods are saved one at a time
-        if self.bare and replace(self.bare, unit=None) in _AT_ALL[1:]:
-            self.bare = None  # "at least one jacket": as many orders as units
-        if self.generic == "product_id" and "amount" in self.where and "price" not in self.where:
-            self.where["price"] = self.where.pop("amount")
-        if self.edge and self.counted and not (self.window or self.matching or self.follows):
-            # Without a time, what is said of "the last order" is what it was like.
-            said = [name for name in OF_AN_ORDER if name in self.where]
-            self.matching = {name: self.where.pop(name) for name in said}
-        if self.negated and self.measure and self.measure["fn"] == "sum" and self.quantity is None:
-            self.negated, self.quantity = False, Quantity("=", 0)
-        if self.follows and self.quantity in _AT_ALL:
-            self.negated, self.quantity = self.negated ^ (self.quantity == _NEVER), None
-
-    def says_too_much(self) -> bool:
-        """Whether something was said that the form of its definition has no place for."""
-        if self.follows:
-            edge = self.edge and not self.follows.clause.attribute
-            return bool(self.quantity or self.measure or self.rank or self.than or self.pair or edge)
-        if self.rank:
-            return bool(self.quantity or self.edge or self.same or self.than)
-        if self.than:
-            return bool(self.quantity or self.edge or self.same)
-        if self.edge:
-            return bool(self.quantity or self.measure or self.same)
-        return bool(self.matching)
-
-    def problem(self) -> Problem | None:
-        """What must still be asked."""
-        return None if self.absorbed else self._unclear() or self._unfinished()
-
-    def _unclear(self) -> Problem | None:
-        """What was said in a way that has no meaning, or two."""
-        if self.measure == UNITS and self.types != ("purchase",):
-            return Problem("vague_measure", "orders_or_units")
-        if INCOMPLETE in self.types:
-            return Problem("vague_measure", "added_where")
-        if self.again and not self.is_once_more:
-            return Problem("not_understood", "too_much")
-        if self.bare is not None:
-            return Problem("vague_measure", "orders_or_units")
-        denies_number = (
-            self.negated and self.measure and self.measure["fn"] == "distinct" and not self.quantity
-        )
-        if denies_number or self.says_too_much():
-            return Problem("not_understood", "too_much")
-        return None
-
-    def _unfinished(self) -> Problem | None:
-        """What lacks a part: a time, a number, the other side of a comparison."""
-        if (self.needs_window or self.attribute in ("created_at", "last_seen_at")) and self.window is None:
-            return Problem("vague_window", "inactive" if self.needs_window else "when")
-        if self.rank:
-            return None if self.rank.size else Problem("vague_threshold", "how_many")
-        if self.more and (self.than is None or self._says_no_measure()):
-            return Problem("vague_comparison", "compared")
-        if self.edge and self.window is None and not (self.matching or self.follows):
-            return Problem("vague_window", "when")
-        if self.measure and self.quantity is None and not self.more:
-            return Problem("vague_threshold", "how_much")
-        if self.within and not self.follows:
-            return Problem("vague_window", "within")
-        if self.same and not (self.quantity or self.pair or self.follows):
-            return Problem("vague_measure", "same_as")
-        return None

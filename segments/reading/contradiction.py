@@ -52,7 +52,13 @@ def _among(conditions: list[Definition]) -> list[Definition] | None:
 
 
 def _exclude(one: Definition, other: Definition) -> bool:
-    return _denies(one, other) or _differ(one, other) or _apart(one, other) or _starves(one, other)
+    return (
+        _lacks(one, other)
+        or _denies(one, other)
+        or _differ(one, other)
+        or _apart(one, other)
+        or _starves(one, other)
+    )
 
 
 def _starves(one: Definition, other: Definition) -> bool:
@@ -93,6 +99,12 @@ def _needs(one: Definition) -> list[tuple[Definition, float]]:
     if "exists_value" in one:
         return [need for having in one["exists_value"]["having"] for need in _needs(having)]
     return [(one["top"]["by"]["of"], 1)] if "top" in one else []
+
+
+def _lacks(one: Definition, other: Definition) -> bool:
+    """A tag, and no tags at all."""
+    told = other.get("op") not in (None, "is_null", "!=")
+    return one.get("op") == "is_null" and told and one.get("attr") == other.get("attr")
 
 
 def _denies(one: Definition, other: Definition) -> bool:

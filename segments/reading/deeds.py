@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from segments.reading.pieces import Deed, Kind, Piece
 
+#: What a NOT says that holds on after "or".
+HOLDS_ON = "on"
+#: Where it ends.
+ENDING = (Kind.BUT, Kind.EXCEPT, Kind.THEN, Kind.SUBJECT, Kind.RELATIVE, Kind.EITHER)
 AFTERWARDS = (Kind.AFTER, Kind.AFTER_THAT)
 #: Deeds that are told of without an object.
 ALONE = frozenset({"complaint", "opt_out", "referral"})
@@ -48,6 +53,22 @@ def joined_deeds(pieces: Sequence[Piece]) -> list[Piece]:
             found.append(Piece(piece.kind, _both(first, piece, joint.kind), first.start, piece.end))
         else:
             found.append(piece)
+    return found
+
+
+def denied_on(pieces: Sequence[Piece]) -> list[Piece]:
+    """`never bought coffee or viewed toys`: such a negation holds for what is joined by "or" as well."""
+    found: list[Piece] = []
+    holds = False
+    for place, piece in enumerate(pieces):
+        after_or = place > 0 and pieces[place - 1].kind is Kind.OR
+        if piece.kind is Kind.NOT:
+            holds = piece.meaning == HOLDS_ON
+        elif piece.kind in ENDING or (piece.kind in (Kind.AND, Kind.COMMA) and holds):
+            holds = False
+        elif piece.kind is Kind.DO and holds and after_or:
+            piece = replace(piece, meaning=replace(piece.meaning, base=True))
+        found.append(piece)
     return found
 
 

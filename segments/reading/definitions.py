@@ -29,12 +29,25 @@ def definition_of(clause: Clause, windows: Windows) -> dict[str, Any] | None:
         return _attribute(clause)
     if clause.all_types and not clause.negated:
         each_type = [replace(clause, types=(one,), all_types=False) for one in clause.types]
+        if clause.same and not clause.quantity:
+            having = [_plain(one, window) for one in each_type]
+            return {"exists_value": {"field": clause.same, "having": having}}
         return {"all": [_one(one, window) for one in each_type]}
     values = clause.where.get(clause.each) if clause.each else None
     if isinstance(values, list) and not clause.negated and not clause.rank:
         each = [replace(clause, each=None, where={**clause.where, str(clause.each): one}) for one in values]
         return {"all": [_one(one, window) for one in each]}
+    if clause.sole:
+        return _sole(clause, clause.sole, window)
     return _one(clause, window)
+
+
+def _sole(clause: Clause, name: str, window: dict[str, Any] | None) -> dict[str, Any]:
+    """`bought only coffee`: coffee, and nothing else."""
+    others = {**clause.where, name: {"!=": clause.where[name]}}
+    denied = Clause(types=clause.types, where=others, negated=True)
+    told = replace(clause, sole=None, negated=False)
+    return _negated(clause, {"all": [_one(told, window), _plain(denied, window)]})
 
 
 def _one(clause: Clause, window: dict[str, Any] | None) -> dict[str, Any]:
@@ -132,10 +145,12 @@ def _following(clause: Clause, anchor: Anchor, window: dict[str, Any] | None) ->
 
 
 def _since_attribute(clause: Clause, attribute: str, window: dict[str, Any] | None) -> dict[str, Any]:
-    if clause.within is None and not clause.edge:
+    if clause.within is None and clause.wait is None and not clause.edge:
         return _plain(replace(clause, follows=None), window)  # nobody does anything before
-    wait = {"attr": attribute, "op": "<", "value": exact_length(clause.within or "")}
-    found = {clause.edge or "first": _selection(clause, window), "since_attr": wait}
+    told = clause.wait or {"op": "<", "length": clause.within or ""}
+    edge = clause.edge or ("last" if clause.wait else "first")
+    wait = {"attr": attribute, "op": told["op"], "value": exact_length(told["length"])}
+    found = {edge: _selection(clause, window), "since_attr": wait}
     return _negated(clause, found)
 
 

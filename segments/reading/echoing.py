@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from segments.reading import absorbing
-from segments.reading.clause import CAME_BY, Clause
+from segments.reading.clause import CAME_BY, GOODS, Clause
 from segments.reading.dating import TIMES, dated
 from segments.reading.pieces import Kind, Piece, Quantity
 
@@ -48,6 +49,18 @@ def _counting(piece: Piece, previous: Clause) -> Piece:
     return replace(piece, meaning=replace(piece.meaning, unit=unit))
 
 
+def _objects_left(where: dict[str, Any], waiting: list[Piece], joint: Kind | None) -> dict[str, Any]:
+    """What the deed was done to, as far as it is not said anew: "bought a tent, then something from Casa"."""
+    said = {piece.meaning for piece in waiting if piece.kind is Kind.NOTHING}
+    goods = any(one.kind is Kind.VALUE and one.meaning.among(GOODS) for one in waiting)
+    anew = absorbing.WHATEVER in said or any(one.kind is Kind.ANYTHING for one in waiting)
+    if anew or (goods and joint is not Kind.BUT):
+        return {name: value for name, value in where.items() if name not in absorbing.NAMED}
+    if absorbing.ELSE in said:
+        return {name: {"!=": value} if name in absorbing.NAMED else value for name, value in where.items()}
+    return where
+
+
 def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Clause, list[Piece]]:
     """The deed of a clause with what is said of it now, and the pieces that do not fit."""
     clause = previous.echo()
@@ -56,14 +69,13 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
     clause.negation_goes_on = previous.negated and not denied and joint is not Kind.BUT
     clause.negated = denied or clause.negation_goes_on
     if (denied and not previous.negated) or kinds & {Kind.QUANTITY, Kind.EDGE}:
-        clause.quantity = None
+        clause.quantity = clause.bare = None
         clause.measure = clause.measure if Kind.QUANTITY in kinds else None
     if kinds & TIMES or Kind.AFTER in kinds:
         clause.window, clause.ever = None, False
-    if any(piece.meaning == absorbing.WHATEVER for piece in waiting if piece.kind is Kind.NOTHING):
-        clause.where = {name: value for name, value in clause.where.items() if name not in absorbing.NAMED}
     if kinds & {Kind.EDGE}:
         clause.edge = None
+    clause.where = _objects_left(clause.where, waiting, joint)
     if any(piece.kind is Kind.VALUE for piece in waiting):
         clause.echoes = previous
     rest = [dated(piece, previous) for piece in waiting if piece.kind not in (Kind.NOT, Kind.NOTHING)]

@@ -28,7 +28,7 @@ def explained(pieces: Sequence[Piece]) -> list[Piece]:
     found = [
         _as_time(piece, pieces[:place])
         for place, piece in enumerate(pieces)
-        if not (_is_vague(piece) and _in_brackets(pieces, place))
+        if not (_is_vague(piece) and (_in_brackets(pieces, place) or _tells_age(piece, pieces[place + 1 :])))
     ]
     return found if len(found) < len(pieces) else list(pieces)
 
@@ -38,6 +38,11 @@ def _as_time(piece: Piece, before: Sequence[Piece]) -> Piece:
     if piece.kind is not Kind.RESTATED or any(one.kind in (Kind.WINDOW, Kind.WITHIN) for one in before):
         return piece
     return replace(piece, kind=Kind.WINDOW, meaning={"last": piece.meaning})
+
+
+def _tells_age(piece: Piece, following: Sequence[Piece]) -> bool:
+    """`adults aged 18-30`."""
+    return piece.meaning.about == "age" and any(one.kind in (Kind.AGED, Kind.YEARS_OLD) for one in following)
 
 
 def _is_vague_title(pieces: Sequence[Piece]) -> bool:

@@ -193,7 +193,7 @@ def _without_commas(parts: Sequence[Part]) -> list[Part]:
     coming = Kind.AND
     for part in reversed(parts):
         if part.joint is Kind.COMMA:
-            found.append(replace(part, joint=coming))
+            found.append(replace(part, joint=coming, strong=coming is Kind.AND))
         else:
             coming = part.joint if part.joint in (Kind.AND, Kind.OR) and not part.strong else Kind.AND
             found.append(part)

@@ -12,6 +12,8 @@ from segments.reading.windows import WINDOWS
 Slots = dict[str, Any]
 FLAGS = ("negated", "base", "needs_window", "each", "counted")
 EDGES = ("first", "last")
+#: "two or three times".
+EITHER = "either"
 #: "more often" compares how many events there are.
 OFTEN, COUNTS = " often", {"counts": True}
 #: Durations of definitions in days, where a birthday is counted in days.
@@ -47,10 +49,12 @@ def _window(said: str) -> Any:
 def _quantity(op: str) -> Callable[[Slots], Quantity]:
     def read(slots: Slots) -> Quantity:
         first = slots["amount"]
-        if op != "between":
+        if op not in ("between", EITHER):
             return Quantity(op, first.value, first.unit)
         second = slots["amount2"]
-        return Quantity(op, (first.value, second.value), first.unit or second.unit)
+        if op == EITHER and second.value != first.value + 1:
+            raise ValueError("two numbers are a range where nothing lies between them")
+        return Quantity("between", (first.value, second.value), first.unit or second.unit)
 
     return read
 
@@ -119,7 +123,11 @@ def _birthday_days() -> Any:
 
 
 def _birthday_month() -> Any:
-    return lambda slots: {"birthday": {"month": slots["month"]}}
+    def read(slots: Slots) -> dict[str, Any]:
+        told = [{"birthday": {"month": slots[name]}} for name in ("month", "month2") if name in slots]
+        return told[0] if len(told) == 1 else {"any": told}
+
+    return read
 
 
 def _age(op: str) -> Any:
@@ -161,6 +169,7 @@ _CONDITIONS: dict[str, Callable[..., Any]] = {
 _LENGTHS: dict[Kind, Callable[[Slots], Any]] = {
     Kind.WITHIN: lambda slots: slots.get("span") or slots["spans"],
     Kind.WITHIN_OF: lambda slots: slots.get("span") or slots["spans"],
+    Kind.LIKE_BEFORE: lambda slots: _number(slots),
     Kind.RESTATED: lambda slots: slots["spans"],
     Kind.PREVIOUS: lambda slots: slots.get("span") or slots.get("spans") or _number(slots),
 }
@@ -170,6 +179,7 @@ _MAKERS: dict[Kind, Callable[[str], Any]] = {
     **dict.fromkeys((Kind.VAGUE, Kind.MISSING), _problem),
     Kind.QUANTITY: _fixed_quantity,
     Kind.MORE: _more,
+    Kind.LATER: lambda op: lambda slots: {"op": op, "length": slots["spans"]},
     Kind.TOP: _top,
     Kind.CONDITION: _condition,
     Kind.LEAD: _fields,

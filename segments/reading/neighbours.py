@@ -46,6 +46,16 @@ def names_itself(piece: Piece, following: Piece | None) -> bool:
     return piece.meaning == "weak" and is_kind(following, *objects)
 
 
+def ends_name(piece: Piece, before: Piece | None) -> bool:
+    """`the summer sale one`: the word only stands for what is named."""
+    return (
+        piece.meaning is None
+        and is_kind(before, Kind.VALUE)
+        and before is not None
+        and not (before.meaning.among(("category",)) or before.end < piece.start)
+    )
+
+
 def is_counted_noun(piece: Piece | None) -> bool:
     return piece is not None and piece.kind is Kind.NOUN and piece.meaning.counted
 

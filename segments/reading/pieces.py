@@ -14,6 +14,7 @@ class Kind(Enum):
     # People
     SUBJECT = auto()  #: None: "customers"
     RELATIVE = auto()  #: None: "who", "those"
+    THEY = auto()  #: None
     EVERYONE = auto()  #: None
     AGENT = auto()  #: Deed: "buyers"
     CONDITION = auto()  #: a definition
@@ -58,6 +59,7 @@ class Kind(Enum):
     ABSENCE = auto()  #: a window that makes sense after "did not": "for 60 days"
     WITHIN = auto()  #: a duration: "within 3 days"
     LENGTH = auto()  #: a window that may be "within" instead, as its neighbours tell: Russian "за 30 дней"
+    LATER = auto()  #: {"op", "length"}; what follows is the earlier event: "more than 30 days after"
     WITHIN_OF = auto()  #: a duration; what follows is the earlier event: "within 3 days of"
     AFTER = auto()  #: what follows is the earlier event; "that" where it may be left out: "since"
     AFTER_THAT = auto()  #: None: what was said just before it is the earlier event; also Chinese 后
@@ -158,6 +160,8 @@ class Listed:
     led: bool = False
     #: "both Berlin and Munich": each of them holds of the same customer.
     both: bool = False
+    #: "only coffee": nothing else.
+    sole: bool = False
 
     def among(self, fields: tuple[str, ...]) -> tuple[str, list[list[str]]] | None:
         """The first of the fields that all names have, and the values that each may mean there."""

@@ -16,13 +16,16 @@ PLACES = ("city", "country")
 SEVERAL = "tags"
 #: студенты, студентов, студентам, студентами.
 PLURAL_RUSSIAN = ("ы", "и", "ов", "ам")
+#: Numbers that may be ages without being told so.
+AGES = (14, 99)
 REACHABLE = {"reachable": True}
 
 
-def described(piece: Piece, *, excluding: bool) -> tuple[Node, list[Problem]]:
+def described(piece: Piece, *, excluding: bool, denied: bool) -> tuple[Node, list[Problem]]:
     """The condition that names stand for, and what must be asked about them."""
     listed: Listed = piece.meaning
-    problems = []
+    doubt = doubt_about_denial(piece) if denied else None
+    problems = [doubt] if doubt else []
     name, values = listed.among(PROFILE) or ("", [])
     if any(len(one) > 1 for one in values):
         problems.append(Problem("which_name", " / ".join(values[0])))
@@ -31,7 +34,9 @@ def described(piece: Piece, *, excluding: bool) -> tuple[Node, list[Problem]]:
     if name == "language" and not said_of_language(piece):
         problems.append(Problem("vague_measure", "language_or_country"))
     together = (
-        "all" if listed.other or listed.both or (listed.each and name == SEVERAL and not excluding) else "any"
+        "all"
+        if listed.other or listed.both or (listed.each and name == SEVERAL and not (excluding or denied))
+        else "any"
     )
     return (leaves[0] if len(leaves) == 1 else Junction(together, leaves)), problems
 
@@ -54,10 +59,20 @@ def doubt_about_list(piece: Piece, *, excluding: bool) -> Problem | None:
     """`VIPs and students`: who is both, or everybody who is either?"""
     listed: Listed = piece.meaning
     told = listed.led or listed.both or excluding or not listed.each
-    found = listed.among((SEVERAL,))
-    if told or not found or not _is_plural(listed.said, found[1][0][0]):
-        return None
-    return Problem("not_understood", "both_or_either")
+    return None if told or not names_several(piece) else Problem("not_understood", "both_or_either")
+
+
+def doubt_about_denial(piece: Piece) -> Problem | None:
+    """`not vip and student`: neither of them, or a student who is not vip?"""
+    listed: Listed = piece.meaning
+    told = listed.led or listed.both or not listed.each or names_several(piece)
+    return None if told or not listed.among((SEVERAL,)) else Problem("not_understood", "too_much")
+
+
+def names_several(piece: Piece) -> bool:
+    """Whether a tag is said of people: `students`."""
+    found = piece.meaning.among((SEVERAL,))
+    return bool(found) and _is_plural(piece.meaning.said, found[1][0][0])
 
 
 def _is_plural(said: str, value: str) -> bool:
@@ -79,13 +94,36 @@ def aged(quantity: Quantity) -> Node:
     return leaves[0] if len(leaves) == 1 else Junction("all", leaves)
 
 
-def is_age(piece: Piece, before: Piece | None, following: Piece | None) -> bool:
-    """Whether a number tells how old the people are: "customers over 40"; "40 customers" are so many."""
+def is_age(piece: Piece, before: Piece | None, following: Piece | None, *, alone: bool) -> bool:
+    """Whether a number tells how old the people are: "customers over 40"; "40 customers" are so many.
+
+    `alone` where no deed was told that it might belong to.
+    """
+    if alone and _is_age_alone(piece, before, following):
+        return True
     if is_kind(before, Kind.AGED) or is_kind(following, Kind.YEARS_OLD):
         return True
     bare = piece.meaning.unit is None and piece.meaning.op != "="
     counts = counted(piece.meaning, None, following).unit is not None and not only_describes(following)
     return bare and is_kind(before, Kind.SUBJECT) and not counts
+
+
+def _is_age_alone(piece: Piece, before: Piece | None, following: Piece | None) -> bool:
+    """Whether a number where no deed is told is an age: `tagged student or under 25`, `anyone over 65`."""
+    bare = piece.meaning.unit is None and all(one.op != "=" for one in piece.meaning.each())
+    if not bare or not all(_may_be_age(one.value) for one in piece.meaning.each()):
+        return False
+    told = (
+        before is None or is_kind(before, Kind.EVERYONE, Kind.CONDITION, Kind.NOT) or only_describes(before)
+    )
+    alone = (
+        following is None or is_kind(following, Kind.RELATIVE, Kind.CONDITION) or only_describes(following)
+    )
+    return told and alone
+
+
+def _may_be_age(value: float | tuple[float, float]) -> bool:
+    return all(AGES[0] <= one <= AGES[1] for one in (value if isinstance(value, tuple) else (value,)))
 
 
 def is_place(piece: Piece) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segments.reading import absorbing
-from segments.reading.clause import ANY_OBJECT, Anchor, Clause
+from segments.reading.clause import ANY_OBJECT, Anchor, Clause, field_of
 from segments.reading.dating import dated
 from segments.reading.pieces import HEADS, Kind, Piece, Problem
 from segments.reading.portrait import PROFILE
@@ -16,6 +16,8 @@ from segments.reading.windows import preceding
 #: What an earlier event that is named after "after" may be said with.
 OF_ANCHOR = (Kind.VALUE, Kind.INTO, Kind.ANYTHING, Kind.SAME, Kind.AS_BEFORE)
 BEFORE_ANCHOR = (Kind.EDGE, Kind.SAME, Kind.IS)
+#: "after that" before anything but a noun: the clause before is meant.
+THAT = "it"
 #: What an "afterwards" means that can only point to the clause before.
 BEFORE = "clause before"
 Reading = Callable[[Sequence[Piece], Clause | None], Said]
@@ -45,6 +47,8 @@ class Relations:
     ) -> tuple[list[Piece], Said]:
         """English and Russian name the earlier event after the word."""
         rest = pieces[place + 1 :]
+        if pieces[place].meaning == THAT and not (rest and rest[0].kind is Kind.NOUN):
+            return self._after_previous(pieces, place, previous), Said()
         end = _head_end(rest)
         if end == 0:
             told = pieces[place].meaning == "that"
@@ -54,6 +58,7 @@ class Relations:
         if self._known(rest[:end], previous) is None:
             while end < len(rest) and rest[end].kind in OF_ANCHOR:
                 end += 1
+        rest[:end] = _with_objects(rest[:end], pieces[:place])
         same = [piece for piece in rest[:end] if piece.kind is Kind.SAME]
         said = read([piece for piece in rest[:end] if piece.kind is not Kind.SAME], None)
         return self._with_anchor(pieces[:place], pieces[place], [*same, *rest[end:]], said, previous)
@@ -132,14 +137,20 @@ class Relations:
 
     def relate(self, clause: Clause, before: Clause | None, *, follows: bool) -> None:
         """Joins a clause to the one before it where its words do so."""
+        clause.comes_first = not self.clauses and before is None
         self.clauses.append(clause)
         if before is not None:
             _of_the_same_campaign(clause, before)
             _of_the_same_time(clause, before)
-        if before is None or before.negated or not before.types or not clause.types:
+        if before is None or before.negated or not clause.types:
+            return
+        if not before.types:
+            _after_a_moment(clause, before)
             return
         follows |= bool(clause.within and not clause.edge) or _never_again(clause, before)
         if clause.follows is None and follows:
+            if _only_begins(before):
+                before.edge = None
             clause.follows = Anchor(before)
             before.absorbed = _is_only_a_step(before)
         elif clause.same and not clause.follows and not clause.quantity and clause.pair is None:
@@ -188,12 +199,24 @@ class Relations:
             return absorbing.head(right, piece)
         if piece.kind is Kind.VALUE:
             named = piece.meaning.among(right.objects)
-            right.where.pop(named[0] if named else "", None)
+            right.where.pop(field_of(named[0]) if named else "", None)
         if piece.kind is Kind.WINDOW and left.window is None and right.window is None:
             # "more on coffee than on toys in the last 90 days": the time is meant for both.
             same_deed = right.where == left.where and right.types == left.types
             left.window = None if same_deed else piece.meaning
         return absorbing.modifier(right, dated(piece, left), left) is True
+
+
+def _after_a_moment(clause: Clause, before: Clause) -> None:
+    """`signed up and bought within 24 hours`: of having signed up."""
+    if before.attribute and before.window is None and clause.within and clause.follows is None:
+        clause.follows = Anchor(before)
+        before.absorbed = True
+
+
+def _only_begins(clause: Clause) -> bool:
+    """`first bought tea, then bought coffee`: which of two deeds came first."""
+    return clause.edge == "first" and not (clause.counted or clause.window or clause.matching)
 
 
 def _of_the_same_campaign(clause: Clause, before: Clause) -> None:
@@ -237,6 +260,14 @@ def _head_end(pieces: list[Piece]) -> int:
     while at < len(pieces) and pieces[at].kind in BEFORE_ANCHOR:
         at += 1
     return at + 1 if at < len(pieces) and pieces[at].kind in HEADS else 0
+
+
+def _with_objects(anchor: list[Piece], main: list[Piece]) -> list[Piece]:
+    """`bought a camera within 7 days after viewing one`: "one" is what the main clause names."""
+    named = [piece for piece in main if piece.kind is Kind.VALUE]
+    if len(named) != 1 or any(piece.kind is Kind.VALUE for piece in anchor):
+        return anchor
+    return [named[0] if piece.kind is Kind.AS_BEFORE and piece.meaning is None else piece for piece in anchor]
 
 
 def _than(pieces: list[Piece]) -> int | None:

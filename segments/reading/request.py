@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from segments.reading import absorbing
-from segments.reading.clause import Clause
+from segments.reading.adding import MORE_PEOPLE
+from segments.reading.clause import Anchor, Clause
 from segments.reading.dating import doubt_about_times, either_times
 from segments.reading.deeds import with_a_purchase
+from segments.reading.doubts import problem_of
 from segments.reading.echoing import adds, echo, says_again, sets_off, takes_out
-from segments.reading.folding import BEFORE_EITHER, folded
+from segments.reading.folding import folded
 from segments.reading.joining import Part, joined
-from segments.reading.pieces import HEADS, Kind, Piece, Problem
+from segments.reading.lists import BEFORE_EITHER
+from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.relating import Relations
+from segments.reading.runs import (
+    Run,
+    are_others,
+    idle_joints,
+    leave_time_to_ranking,
+    runs_of,
+    waits_for_measure,
+)
 from segments.reading.said import Said
+from segments.reading.settling import settle
 from segments.reading.statements import Statements
-from segments.reading.tree import Node
+from segments.reading.tree import Leaf, Negation, Node
 
-JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.AMONG_BEFORE, Kind.THEN)
 #: Runs of these alone say nothing yet: "customers, who ..."; 近30天，...
 NEUTRAL = (Kind.SUBJECT, Kind.RELATIVE, Kind.IS, Kind.WINDOW)
 #: What must be asked where a piece belongs to no deed.
@@ -29,42 +40,12 @@ UNCLAIMED = {
     Kind.SAME: Problem("vague_measure", "same_as"),
     Kind.WITHIN: Problem("vague_window", "within"),
 }
+#: How far these reach where more people are added after them cannot be told.
+TAKING = (Kind.EXCEPT, Kind.BUT)
 #: "nor" goes on denying.
 DENIES_ON = "nor"
-#: An "and" that lists things or people.
-LISTING = "list"
 #: "viewed a phone before buying one": what follows came later.
 BEFORE = "before"
-
-
-@dataclass
-class Run:
-    """Pieces without a joining word between them, and the joining words before them."""
-
-    joints: list[Piece] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
-
-    @property
-    def joint(self) -> Kind | None:
-        """The one that tells most; a comma tells least."""
-        order = (
-            Kind.EXCEPT,
-            Kind.AMONG,
-            Kind.AMONG_BEFORE,
-            Kind.BUT,
-            Kind.OR,
-            Kind.AND,
-            Kind.THEN,
-            Kind.COMMA,
-        )
-        kinds = [piece.kind for piece in self.joints]
-        return next((kind for kind in order if kind in kinds), None)
-
-    def has(self, kind: Kind) -> bool:
-        return any(piece.kind is kind for piece in self.joints)
-
-    def says(self, meaning: str) -> bool:
-        return any(piece.meaning == meaning for piece in self.joints)
 
 
 class RequestReader:
@@ -82,21 +63,21 @@ class RequestReader:
         self.problems: list[Problem] = []
 
     def read(self) -> Node:
-        runs = _runs(self._pieces)
+        runs = runs_of(self._pieces)
         for place, run in enumerate(runs):
             later = runs[place + 1] if place + 1 < len(runs) else None
             if later and later.has(Kind.AMONG_BEFORE):
-                _leave_time_to_ranking(run, later)
+                leave_time_to_ranking(run, later)
             if later and self._says_nothing_yet(run, later):
                 self._carried += run.pieces
                 later.joints = run.joints or later.joints
             else:
                 self._read(run)
-        self.unread += [*self._carried, *_idle_joints(runs)]
+        self.unread += [*self._carried, *idle_joints(runs)]
         self.problems += [UNCLAIMED[one.kind] for one in self.unread if one.kind in UNCLAIMED]
         for clause in self._relations.clauses:
-            clause.settle(within_is_last=self._times_first)
-        self.problems += [problem for clause in self._relations.clauses if (problem := clause.problem())]
+            settle(clause, within_is_last=self._times_first)
+        self.problems += [problem for clause in self._relations.clauses if (problem := problem_of(clause))]
         self.problems += doubt_about_times(self._relations.clauses)
         return joined(self.parts)
 
@@ -105,7 +86,7 @@ class RequestReader:
             return True  # "and those, who": the joining word holds for what they did
         if run.joint not in (None, Kind.COMMA) or later.joint is not Kind.COMMA:
             return False
-        if _waits_for_measure(run, later):
+        if waits_for_measure(run, later):
             return True
         neutral = all(piece.kind in NEUTRAL for piece in run.pieces)
         return neutral and (self._previous is None or self._previous.window is not None)
@@ -183,6 +164,8 @@ class RequestReader:
             self._carried, said.waiting = said.waiting, []
             return said
         if all(piece.kind is Kind.AFTER for piece in said.waiting):
+            if all(isinstance(piece.meaning, Anchor) for piece in said.waiting):
+                self._carried, said.waiting = said.waiting, []
             return said
         clause, said.waiting = echo(previous, said.waiting, run.joint)
         return said if said.waiting else self._once_more(run, said, clause)
@@ -202,6 +185,10 @@ class RequestReader:
             self._among_before(run)
             self.parts += [Part(joint=Kind.NOT_BOTH)] if both else []
             return
+        if run.says(MORE_PEOPLE) and any(part.joint in TAKING for part in self.parts):
+            self.problems.append(Problem("not_understood", "too_much"))
+        if self.parts and _may_be_denied(self.parts[-1], run, said):
+            self.problems.append(Problem("not_understood", "too_much"))
         strong = run.joint is Kind.AND and (run.has(Kind.COMMA) or run.says(BEFORE_EITHER))
         adjoins = run.joint is Kind.COMMA and bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE
         excluding = run.joint is Kind.EXCEPT or self._exclusion_goes_on(run, said)
@@ -209,10 +196,11 @@ class RequestReader:
         goes_on = self.parts and self.parts[-1].among and run.joint in _LISTING and not ranks
         among = (run.joint is Kind.AMONG and not ranks) or bool(goes_on)
         self._among_before(run)
+        joint = Kind.AND if run.joint is Kind.OR and run.says(DENIES_ON) else run.joint
         part = Part(
-            nodes=said.nodes, descriptions=said.descriptions, joint=None if adjoins else run.joint,
+            nodes=said.nodes, descriptions=said.descriptions, joint=None if adjoins else joint,
             strong=strong, is_noun=said.is_noun, excluding=excluding or excluded, excluded=excluded,
-            among=among, clauses=bool(said.clauses), others=_are_others(run),
+            among=among, clauses=bool(said.clauses), others=are_others(run),
             times_first=self._times_first,
         )  # fmt: skip
         self.parts.append(part)
@@ -230,6 +218,15 @@ class RequestReader:
         # "customers in Russia, excluding Moscow, with 3 orders": a clause of those who are left.
         set_off = run.joint is Kind.COMMA and bool(said.clauses) and not self.parts[-1].clauses
         return not (ends or (set_off and run.pieces[0].kind is Kind.RELATIVE))
+
+
+def _may_be_denied(before: Part, run: Run, said: Said) -> bool:
+    """`not in France or vip`: whether the second one is denied as well cannot be told."""
+    nodes = (*before.nodes, *before.descriptions)
+    denied = bool(nodes) and all(isinstance(one, Negation) and isinstance(one.node, Leaf) for one in nodes)
+    plain = run.pieces and all(one.kind is Kind.VALUE and not one.meaning.led for one in run.pieces)
+    told = run.has(Kind.COMMA) or run.says(DENIES_ON) or before.excluding
+    return denied and bool(plain) and run.joint is Kind.OR and not told and not said.clauses
 
 
 _LISTING = (Kind.AND, Kind.OR, Kind.COMMA)
@@ -253,67 +250,3 @@ class _Reading:
             denies_on=self.denies_on,
         )
         return reader.read(pieces)
-
-
-def _leave_time_to_ranking(run: Run, later: Run) -> None:
-    """今年法国客户中下单最多的50人: the people have no time, what they did has."""
-    times = [piece for piece in run.pieces if piece.kind is Kind.WINDOW]
-    if not any(piece.kind in HEADS for piece in run.pieces):
-        run.pieces = [piece for piece in run.pieces if piece not in times]
-        later.pieces = [*times, *later.pieces]
-
-
-def _waits_for_measure(run: Run, later: Run) -> bool:
-    """`10 % of the Russians, who spent most`: the ranking is told only after the comma."""
-    kinds = [piece.kind for piece in run.pieces]
-    return Kind.TOP in kinds and not set(kinds) & set(HEADS) and Kind.MOST in {p.kind for p in later.pieces}
-
-
-def _are_others(run: Run) -> bool:
-    """`and those who ...`: other people, where people are listed; also 和, which joins nouns only."""
-    return run.says(LISTING) or (bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE)
-
-
-def _runs(pieces: Sequence[Piece]) -> list[Run]:
-    runs = [Run()]
-    for piece in pieces:
-        if piece.kind in JOINTS:
-            if runs[-1].pieces:
-                runs.append(Run())
-            runs[-1].joints.append(piece)
-        else:
-            runs[-1].pieces.append(piece)
-        if piece.kind is Kind.EXCEPT_BEFORE and runs[-1].joint is Kind.EXCEPT:
-            # 除了上海以外的中国客户: what comes after is not taken out.
-            runs.append(Run([replace(piece, kind=Kind.COMMA)]))
-    return [part for run in runs for part in _set_off(run)]
-
-
-def _set_off(run: Run) -> list[Run]:
-    """`clicked X without buying in the 3 days after the click`: the denial is a clause of its own."""
-    after = next((place for place, one in enumerate(run.pieces) if one.kind is Kind.AFTER), 0)
-    denied = [place for place, one in enumerate(run.pieces[:after]) if one.kind is Kind.NOT]
-    place = denied[-1] if denied else 0
-    before, between = run.pieces[:place], run.pieces[place:after]
-    if not (_has_head(before) and _has_head(between)):
-        return [run]
-    denial = run.pieces[place]
-    joint = Piece(Kind.BUT, None, denial.start, denial.start)
-    return [Run(run.joints, before), Run([joint], run.pieces[place:])]
-
-
-def _has_head(pieces: Sequence[Piece]) -> bool:
-    return any(piece.kind in HEADS for piece in pieces)
-
-
-def _idle_joints(runs: Sequence[Run]) -> list[Piece]:
-    """Joining words that join nothing: at the ends, or one too many."""
-    found: list[Piece] = []
-    for place, run in enumerate(runs):
-        told = [piece for piece in run.joints if piece.kind is not Kind.COMMA]
-        plain = [piece for piece in told if piece.kind in (Kind.AND, Kind.OR, Kind.BUT)]
-        is_end = not run.pieces and not any(piece.kind is Kind.AMONG_BEFORE for piece in told)
-        found += told if is_end else plain if place == 0 else plain[1:]
-        if place == 0 and not is_end:
-            found += [piece for piece in told if piece.kind is Kind.THEN]
-    return found

@@ -14,6 +14,7 @@ from segments.reading.clause import Clause
 from segments.reading.dating import dated
 from segments.reading.neighbours import (
     counted,
+    ends_name,
     is_kind,
     names_itself,
     piece_after,
@@ -90,7 +91,7 @@ class Statements:
             self._head(piece)
         elif kind is Kind.CONDITION:
             self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
-        elif kind is Kind.QUANTITY and is_age(piece, before, following):
+        elif kind is Kind.QUANTITY and is_age(piece, before, following, alone=self._tells_of_people):
             self._profile.append(self._maybe_negated(aged(piece.meaning)))
         elif kind in (Kind.AGED, Kind.YEARS_OLD):
             if not (is_kind(before, Kind.QUANTITY) or is_kind(following, Kind.QUANTITY)):
@@ -117,6 +118,12 @@ class Statements:
             self._profile.append(self._maybe_negated(Leaf(piece.meaning)))
         elif piece.kind is Kind.EVERYONE:
             self._profile.append(Leaf(EVERYONE))
+
+    @property
+    def _tells_of_people(self) -> bool:
+        """No deed was told so far that a number might belong to."""
+        denied = all(piece.kind is Kind.NOT for piece in self._waiting)
+        return self._previous is None and self._current is None and denied
 
     # Deeds
 
@@ -189,7 +196,7 @@ class Statements:
 
     def _modifier(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
         current = self._current
-        if piece.kind is Kind.AS_BEFORE and names_itself(piece, following):
+        if piece.kind is Kind.AS_BEFORE and (names_itself(piece, following) or ends_name(piece, before)):
             return
         if piece.kind is Kind.UNITS and not is_kind(before, Kind.QUANTITY, Kind.MOST, Kind.MORE):
             piece = replace(piece, kind=Kind.ANYTHING, meaning=None)
@@ -254,7 +261,8 @@ class Statements:
         return doubt_about_object(piece, of_campaign=set(self._current.types) <= absorbing.OF_CAMPAIGNS)
 
     def _portrayed(self, piece: Piece) -> Node:
-        node, problems = described(piece, excluding=self._excluding)
+        denied = any(one.kind is Kind.NOT for one in self._waiting)
+        node, problems = described(piece, excluding=self._excluding, denied=denied)
         self._said.problems += problems
         return node
 
@@ -262,7 +270,7 @@ class Statements:
         if self._waiting and self._waiting[-1].kind is Kind.NOT:
             self._waiting.pop()
             return Negation(node)
-        return node
+        return Negation(node) if self._denies_on and self._current is None else node
 
     def _of_trait(self, piece: Piece) -> bool:
         """Whether the piece goes to the trait that waits for it."""

@@ -80,6 +80,10 @@ def quarter(slots: Slots) -> Window:
     return _until_next(_quarter_start(slots), "quarter")
 
 
+def quarter_of_this_year(slots: Slots) -> Window:
+    return quarter({**slots, "year": slots["today"].year})
+
+
 def quarter_of_last_year(slots: Slots) -> Window:
     return quarter({**slots, "year": slots["today"].year - 1})
 
@@ -217,6 +221,7 @@ WINDOWS: Mapping[str, Callable[[Slots], Window]] = {
     "older": older, "older_inclusive": older_inclusive, "weekday": weekday,
     "since_yesterday": since_yesterday, "before_yesterday": before_yesterday,
     "quarter_of_last_year": quarter_of_last_year,
+    "quarter_of_this_year": quarter_of_this_year,
     "months_of_last_year": months_of_last_year,
     "first_half": first_half, "second_half": second_half,
     "first_half_of_last_year": first_half_of_last_year,
@@ -225,7 +230,9 @@ WINDOWS: Mapping[str, Callable[[Slots], Window]] = {
 
 
 def like(window: Window, which: str) -> Window | None:
-    """`this` or `last` unit of the calendar, of the same size as another one."""
+    """`this` or `last` unit of the calendar, of the same size as another one; a number of the same units."""
+    if which.isdigit():
+        return {"last": which + window["last"].lstrip("0123456789")} if "last" in window else None
     name = window.get("calendar", "")
     unit = name.partition("-")[0] if "-" in name else name.rpartition("_")[2]
     known = name.startswith(("this_", "last_")) or "-" in name

@@ -1,0 +1,90 @@
+"""Names of one field side by side: `coffee, toys or laptops`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segments.reading.adding import MORE_PEOPLE
+from segments.reading.neighbours import is_kind, piece_at
+from segments.reading.pieces import Kind, Listed, Piece
+from segments.reading.quantifiers import ALL, BOTH
+
+JOINING = (Kind.AND, Kind.OR, Kind.COMMA)
+#: What may stand in a list of names.
+LISTED = (Kind.VALUE, Kind.SUBJECT, Kind.LEAD, Kind.COMMA, Kind.AND, Kind.OR)
+#: What an "and" says before alternatives.
+BEFORE_EITHER = "either"
+#: Every field that a name may have, the more telling ones first.
+FIELDS = (
+    "category", "brand", "product_id", "campaign_id", "topic", "sentiment", "tags", "lifecycle_stage",
+    "rfm_type", "city", "country", "language", "channel",
+)  # fmt: skip
+
+
+def listed(pieces: list[Piece]) -> list[Piece]:
+    """`coffee, toys or laptops`: names of one field, side by side."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        piece, at = pieces[at], at + 1
+        if piece.kind is Kind.VALUE:
+            word = found.pop() if is_kind(piece_at(found, len(found) - 1), Kind.EITHER) else None
+            piece, at = _list_from(pieces, piece, at)
+            if word and len(piece.meaning.names) == 1 and word.meaning != BOTH:
+                found.append(replace(word, kind=Kind.UNKNOWN))  # "any of: vip, bought coffee"
+            elif word:
+                piece = replace(piece, meaning=_so_many(piece.meaning, word.meaning))
+        found.append(piece)
+    return found
+
+
+def _so_many(listed: Listed, word: str) -> Listed:
+    """The names of a list, of which a word before them tells how many are meant."""
+    if word == BOTH:
+        return replace(listed, both=listed.each)
+    return replace(listed, each=word == ALL, both=word == ALL)
+
+
+def _list_from(pieces: list[Piece], first: Piece, at: int) -> tuple[Piece, int]:
+    names, joint, end = first.meaning.names, None, first
+    while (after := _joints(pieces, at)) and after < len(pieces) and pieces[after].kind is Kind.VALUE:
+        if len(names) == 1 and _is_set_off(pieces[at:after], piece_at(pieces, after + 1)):
+            break
+        if _is_left_out(pieces, at, after) or _begins_alternatives(pieces[at:after]):
+            break
+        said = next((one.kind for one in pieces[at:after] if one.kind is not Kind.COMMA), None)
+        longer = Listed((*names, *pieces[after].meaning.names))
+        if longer.among(FIELDS) is None or (joint and said and said is not joint):
+            break
+        names, joint, end, at = longer.names, joint or said, pieces[after], after + 1
+    words = first.meaning.said if end is first else f"{first.meaning.said} {end.meaning.said}"
+    meaning = replace(first.meaning, names=names, each=joint is Kind.AND, said=words)
+    return Piece(Kind.VALUE, meaning, first.start, end.end), at
+
+
+def _is_set_off(joints: list[Piece], following: Piece | None) -> bool:
+    """`influencers, or students with 2 orders`: what follows is said of the second ones only."""
+    kinds = {joint.kind for joint in joints}
+    return kinds == {Kind.COMMA, Kind.OR} and is_kind(following, Kind.RELATIVE)
+
+
+def _begins_alternatives(joints: list[Piece]) -> bool:
+    """`toys and either jackets or skincare`, `VIPs plus students in Rome`: other names than those before."""
+    return any(
+        (joint.kind, joint.meaning) in ((Kind.AND, BEFORE_EITHER), (Kind.OR, MORE_PEOPLE)) for joint in joints
+    )
+
+
+def _is_left_out(pieces: list[Piece], at: int, after: int) -> bool:
+    """Berlin的VIP，student除外: what comes after the comma is taken out; 、 goes on with a list."""
+    loose = all(piece.kind is Kind.COMMA and piece.meaning is None for piece in pieces[at:after])
+    rest = (piece.kind for piece in pieces[after:] if piece.kind not in LISTED)
+    return loose and next(rest, None) is Kind.EXCEPT_BEFORE
+
+
+def _joints(pieces: list[Piece], at: int) -> int:
+    """Where the joining words end; 0 where there are none."""
+    end = at
+    while end < len(pieces) and pieces[end].kind in JOINING:
+        end += 1
+    return end if end > at else 0

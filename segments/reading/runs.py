@@ -1,0 +1,116 @@
+"""Runs: the pieces of a request between its joining words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from segments.reading.pieces import HEADS, Kind, Piece
+
+JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.AMONG_BEFORE, Kind.THEN)
+#: An "and" that lists things or people.
+LISTING = "list"
+
+
+@dataclass
+class Run:
+    """Pieces without a joining word between them, and the joining words before them."""
+
+    joints: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def joint(self) -> Kind | None:
+        """The one that tells most; a comma tells least."""
+        order = (
+            Kind.EXCEPT,
+            Kind.AMONG,
+            Kind.AMONG_BEFORE,
+            Kind.BUT,
+            Kind.OR,
+            Kind.AND,
+            Kind.THEN,
+            Kind.COMMA,
+        )
+        kinds = [piece.kind for piece in self.joints]
+        return next((kind for kind in order if kind in kinds), None)
+
+    def has(self, kind: Kind) -> bool:
+        return any(piece.kind is kind for piece in self.joints)
+
+    def says(self, meaning: str) -> bool:
+        return any(piece.meaning == meaning for piece in self.joints)
+
+
+def runs_of(pieces: Sequence[Piece]) -> list[Run]:
+    runs = [Run()]
+    for piece in pieces:
+        if piece.kind in JOINTS:
+            if runs[-1].pieces:
+                runs.append(Run())
+            runs[-1].joints.append(piece)
+        else:
+            runs[-1].pieces.append(piece)
+        if piece.kind is Kind.EXCEPT_BEFORE and runs[-1].joint is Kind.EXCEPT:
+            # 除了上海以外的中国客户: what comes after is not taken out.
+            runs.append(Run([replace(piece, kind=Kind.COMMA)]))
+    return [part for run in _listing_times(runs) for part in _set_off(run)]
+
+
+def _listing_times(runs: list[Run]) -> list[Run]:
+    """`in July, in August and in September`: a comma stands for the joining word that comes after it."""
+    for run, later in reversed(list(pairwise(runs[1:]))):
+        times = all(piece.kind is Kind.WINDOW for piece in (*run.pieces, *later.pieces))
+        if times and run.joint is Kind.COMMA and later.joint in (Kind.AND, Kind.OR):
+            run.joints = later.joints
+    return runs
+
+
+def _set_off(run: Run) -> list[Run]:
+    """`clicked X without buying in the 3 days after the click`: the denial is a clause of its own."""
+    after = next((place for place, one in enumerate(run.pieces) if one.kind is Kind.AFTER), 0)
+    denied = [place for place, one in enumerate(run.pieces[:after]) if one.kind is Kind.NOT]
+    place = denied[-1] if denied else 0
+    before, between = run.pieces[:place], run.pieces[place:after]
+    if not (_has_head(before) and _has_head(between)):
+        return [run]
+    denial = run.pieces[place]
+    joint = Piece(Kind.BUT, None, denial.start, denial.start)
+    return [Run(run.joints, before), Run([joint], run.pieces[place:])]
+
+
+def _has_head(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind in HEADS for piece in pieces)
+
+
+def idle_joints(runs: Sequence[Run]) -> list[Piece]:
+    """Joining words that join nothing: at the ends, or one too many."""
+    found: list[Piece] = []
+    for place, run in enumerate(runs):
+        told = [piece for piece in run.joints if piece.kind is not Kind.COMMA]
+        plain = [piece for piece in told if piece.kind in (Kind.AND, Kind.OR, Kind.BUT)]
+        is_end = not run.pieces and not any(piece.kind is Kind.AMONG_BEFORE for piece in told)
+        found += told if is_end else plain if place == 0 else plain[1:]
+        if place == 0 and not is_end:
+            found += [piece for piece in told if piece.kind is Kind.THEN]
+    return found
+
+
+def leave_time_to_ranking(run: Run, later: Run) -> None:
+    """今年法国客户中下单最多的50人: the people have no time, what they did has."""
+    times = [piece for piece in run.pieces if piece.kind is Kind.WINDOW]
+    if not any(piece.kind in HEADS for piece in run.pieces):
+        run.pieces = [piece for piece in run.pieces if piece not in times]
+        later.pieces = [*times, *later.pieces]
+
+
+def waits_for_measure(run: Run, later: Run) -> bool:
+    """`10 % of the Russians, who spent most`: the ranking is told only after the comma."""
+    kinds = [piece.kind for piece in run.pieces]
+    return Kind.TOP in kinds and not set(kinds) & set(HEADS) and Kind.MOST in {p.kind for p in later.pieces}
+
+
+def are_others(run: Run) -> bool:
+    """`and those who ...`: other people, where people are listed; also 和, which joins nouns only."""
+    return run.says(LISTING) or (bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE)

@@ -1,0 +1,107 @@
+"""Ways of speaking of marketers and their tools: what must mean the same, and what must be asked back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.segments.reading.test_relations import meant
+from tests.segments.words import BENCHMARK, read
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("has none of these tags: vip, student", "tagged neither vip nor student"),
+        ("has neither the vip tag nor the student tag", "not tagged vip and not tagged student"),
+        ("has all of these tags: vip, student", "tagged both vip and student"),
+        ("has any of the tags vip and student", "tagged vip or student"),
+        ("bought none of these categories: coffee, toys", "did not buy coffee or toys"),
+        ("bought all of these categories: coffee, toys", "bought coffee and toys"),
+        ("not (vip and student)", "customers who are not both vip and student"),
+        ("everyone but students", "not tagged student"),
+        ("vip customers, plus anyone in Berlin", "vip customers or customers in Berlin"),
+        ("customers in Berlin and customers in Munich", "customers in Berlin or Munich"),
+        ("students as well as people under 25", "tagged student or younger than 25"),
+        (
+            "(tagged student OR under 25) AND bought toys",
+            "bought toys, and tagged student or younger than 25",
+        ),
+        ("customers in their thirties", "aged between 30 and 39"),
+        ("never bought coffee or viewed toys", "did not buy coffee or view toys"),
+        ("have yet to buy coffee", "never bought coffee"),
+        ("every order was over 50", "smallest order over 50"),
+        ("each order was under 50", "largest order under 50"),
+        ("spends over 100 per order", "average order value over 100"),
+        ("bought coffee, then something from Casa", "bought coffee and then bought something from Casa"),
+        (
+            "complained, and within 14 days after that sent us a positive message",
+            "complained and then wrote a positive message within 14 days",
+        ),
+        ("signed up and bought within 7 days", "bought within 7 days of signing up"),
+        ("bought the same product they viewed", "viewed a product and then bought that same product"),
+        ("bought toys at most 7 days after viewing one", "viewed toys and then bought toys within 7 days"),
+        ("the brand of their last order was Casa", "last order was Casa"),
+        ("the last category they bought was toys", "last order was toys"),
+        ("their most recent message had a negative sentiment", "last message was negative"),
+        ("bought in June, in July and in August", "bought in June and in July and in August"),
+        ("spent more this month than last", "spent more this month than last month"),
+        (
+            "bought in the last 12 months but not in the last 3",
+            "bought in the last 12 months but not in the last 3 months",
+        ),
+        ("bought more than one brand", "bought more than 1 different brands"),
+        ("spent over 600 on any one brand", "spent over 600 on the same brand"),
+        ("viewed and bought the same product", "viewed a product and bought that same product"),
+        ("bought the same product again", "bought the same product at least twice"),
+        ("bought nothing but coffee", "bought only coffee"),
+        (
+            "their two most recent orders are at least 60 days apart",
+            "at least 60 days between their last two orders",
+        ),
+    ],
+)
+def test_two_ways_of_saying_it_mean_the_same(text, same):
+    assert meant(text) == meant(same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "more than 50",
+        "spent more this month than this month",
+        "any of: vip, bought coffee",
+        "exactly two orders, both in the last 60 days",
+        "not vip and student",
+        "not in Berlin or vip",
+        "spent more than they did last year",
+        "did not buy exactly 3 times",
+        "bought coffee they love",
+        "bought coffee for a friend",
+        "ordered every month this year",
+        "customers in Berlin except students, plus all influencers",
+        "viewed the same product at least twice, then bought it",
+        "vip customers without any tags",
+        "not (bought coffee or viewed toys)",
+        "bought more than 30 days after clicking a campaign",
+    ],
+)
+def test_what_is_not_clear_is_asked_back(text):
+    assert read(text, BENCHMARK).definition is None
+
+
+@pytest.mark.parametrize("field", ["city", "country", "language", "birthday"])
+def test_what_is_known_of_a_customer_may_be_asked_for(field):
+    known, unknown = meant(f"customers with a known {field}"), meant(f"customers whose {field} is unknown")
+    assert (known["op"], unknown["op"]) == ("not_null", "is_null")
+    assert known["attr"] == unknown["attr"] == field
+
+
+def test_a_purchase_through_some_campaign_is_one_that_has_a_campaign():
+    assert meant("bought something attributed to a campaign")["count"]["where"] == {
+        "campaign_id": {"not_null": True}
+    }
+
+
+def test_a_first_deed_long_after_joining_is_counted_from_there():
+    told = meant("first bought more than 30 days after signing up")
+    assert told["since_attr"] == {"attr": "created_at", "op": ">", "value": "30d"}
