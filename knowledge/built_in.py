@@ -40,6 +40,9 @@ _CHOOSING = re.compile(
 )
 
 
+_FOR_WHOM = re.compile(r"\bfor (?:my|our|an?|his|her|their)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Found:
     """What was found for a question."""
@@ -72,7 +75,7 @@ class BuiltIn:
         request = understand(meant.text, currency=self._library.currency, lexicon=lexicon)
         request = self._bounded(request, meant, in_view)
         fact = None
-        if meant.better is None and _may_ask_fact(meant.text) and not _limits_price(request):
+        if meant.better is None and _may_ask_fact(meant.text) and not _limits(meant.text, request):
             named = await named_products(session, meant.text)
             fact = _fact(meant.text, named, in_view, language, request)
             # What is asked of a model has no better answer than its row's, or that the row is silent.
@@ -120,7 +123,8 @@ class BuiltIn:
 
     async def _of_kind(self, session: AsyncSession, request: Request, language: str) -> Draft | None:
         """ "Which kettle is nice for a small kitchen?": kettles, though no row speaks of kitchens."""
-        if not request.kind or request.how or not _CHOOSING.search(request.text):
+        described = len(request.filters) > 1 or _FOR_WHOM.search(request.text)
+        if not request.kind or request.how or not (described or _CHOOSING.search(request.text)):
             return None
         wider = replace(request, words=tuple(request.given), text=" ".join(request.given), shopping=True)
         return show_cards(await gather(session, self._library.vectors, wider), language)
@@ -188,10 +192,12 @@ def _asks_more(text: str, request: Request) -> bool:
     return any(term.is_concept and named.isdisjoint(term.tokens) for term in inquire(text).terms)
 
 
-def _limits_price(request: Request) -> bool:
-    """Whether goods of a kind are asked for at a price, and no model by its name: no fact is in doubt."""
+def _limits(text: str, request: Request) -> bool:
+    """Whether goods of a kind are asked for within limits, and no model by its name: no fact is in doubt."""
     priced = request.foreign or any(each.field == "price" for each in request.filters)
-    return bool(priced and (request.kind or request.unsold) and not request.named)
+    bounded = any(each.names and each.operator not in {"=", "!="} for each in request.filters)
+    limited = priced or (bounded and not is_asking(text))
+    return bool(limited and (request.kind or request.unsold) and not request.named)
 
 
 def _may_ask_fact(text: str) -> bool:

@@ -13,7 +13,7 @@ from knowledge.goods.sizes import DIMENSIONS, area, letter_size
 
 _LETTERS = r"\d?x{0,4}[sml]"
 _SAID = re.compile(
-    rf"\b(?:in )?size:? ?(?P<en>\d{{1,3}}(?:\.5)?|{_LETTERS}|one size)\b"
+    rf"\b(?:in )?(?:an? )?(?:size|waist):? ?(?P<en>\d{{1,3}}(?:\.5)?|{_LETTERS}|one size)\b"
     rf"|(?<![а-я])размер[а-я]*:? ?(?P<ru>\d{{1,3}}(?:[.,]5)?|{_LETTERS}|[23]?х{{0,4}}[смл])(?![a-zа-я\d])"
     rf"|(?<![a-z0-9])(?P<before>\d{{1,3}}(?:[.,]5)?|{_LETTERS}|king|queen|twin|double|single)"
     r" ?(?:-?sized?\b|размер[а-я]*|码|号)"
@@ -24,7 +24,7 @@ _SAID = re.compile(
 #: What may be a size where the goods come in such: letters, a figure, a word.
 _BARE = re.compile(
     rf"(?<![\w.,/&'-])(?:(?P<letters>{_LETTERS})(?![a-zа-я0-9&'/-])|(?P<figure>\d{{2,3}}(?:[.,]5)?)(?![a-zа-я\d%°\"/-]|[.,]\d)"
-    r"|(?P<word>(?:extra |x-?)?(?:small|large)|medium|king|queen|twin)\b)"
+    r"|(?P<word>(?:extra |x-?)?(?:small|large)|medium|big|king|queen|twin)\b)"
     rf"|(?<![a-z\d])(?P<beside>{_LETTERS})(?=[\u4e00-\u9fff])|(?P<zh>大号|中号|小号|加大号|特大号|大型|中型|小型)"
 )
 #: What follows a figure that is no size.

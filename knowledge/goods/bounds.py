@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.goods.filters import Filter
 from knowledge.goods.lexicon import Lexicon
+from knowledge.goods.limits import ABOVE, AT_LEAST, AT_MOST, BELOW, OR_LESS, OR_MORE
 from knowledge.goods.quantities import Quantity, find_quantities
 from knowledge.goods.said import said_measure
 from knowledge.goods.usual import gigabytes_of, measures_in, unit_of_measure, usual_measures
@@ -17,57 +18,44 @@ from knowledge.goods.vocabulary import Phrase, Word
 _BEFORE = (
     (
         ">=",
-        r"at least|(?:no|not) (?:less|smaller|shorter|lower|thinner|lighter|fewer|weaker) than"
-        r"|min(?:imum|imal)?(?: of)?|starting (?:at|from)|from|as of|>=|≥"
-        r"|至少|不低于|不少于|不小于|最少|起码"
+        rf"{AT_LEAST}|>=|≥|至少|不低于|不少于|不小于|最少|起码"
         r"|от|не (?:менее|меньше|ниже|короче|легче|слабее|тише|уже|тоньше|мельче|хуже|младше)(?: чем)?"
         r"|минимум|как минимум|хотя бы",
     ),
     (
         "<=",
-        r"at most|up to|(?:no|not) (?:more|larger|bigger|greater|longer|higher|taller|wider|heavier) than"
-        r"|max(?:imum|imal)?(?: of)?|within|not (?:over|above|exceeding)"
-        r"|<=|≤|down to|(?:不要|不能|别)(?:超过|高于|大于|多于)|不超过|不高于|不大于|不多于|最多|至多"
+        rf"{AT_MOST}|within|<=|≤|down to"
+        r"|(?:不要|不能|别)(?:超过|高于|大于|多于)|不超过|不高于|不大于|不多于|最多|至多"
         r"|до|не (?:более|больше|выше|дольше|длиннее|тяжелее|крупнее|громче|шире|толще|старше)(?: чем)?"
         r"|максимум|в пределах",
     ),
     (
         ">",
-        r"(?:more|larger|bigger|greater|longer|higher|taller|wider|thicker|deeper|heavier|brighter|faster|louder)"
-        r" than"
-        r"|over|above|beyond|exceeding|>|超过|大于|高于|多于|长于"
+        rf"{ABOVE}|>|超过|大于|高于|多于|长于"
         r"|(?:больше|более|свыше|выше|длиннее|тяжелее|шире|ярче|быстрее|мощнее|крупнее|громче|толще"
         r"|старше|сильнее)(?: чем)?",
     ),
     (
         "<",
-        r"(?:less|smaller|shorter|lower|thinner|lighter|quieter|fewer) than|under|below|<"
-        r"|小于|低于|少于|不到|轻于|短于|(?:меньше|менее|ниже|короче|легче|тоньше|тише|уже)(?: чем)?",
+        rf"{BELOW}|<|小于|低于|少于|不到|轻于|短于"
+        r"|(?:меньше|менее|ниже|короче|легче|тоньше|тише|уже)(?: чем)?",
     ),
 )
 _AFTER = (
-    (
-        ">=",
-        r"or (?:more|larger|bigger|longer|above|higher|over|up)|and (?:more|up|above|over|larger)"
-        r"|up\b(?! to\b)|plus\b|\+|(?:及|或)?以上|起|之上|(?:и|или) (?:более|больше|выше|длиннее)",
-    ),
-    (
-        "<=",
-        r"or (?:less|smaller|below|under|shorter|fewer)|(?:及|或)?以下|以内|之内"
-        r"|(?:и|или) (?:менее|меньше|ниже|короче)",
-    ),
+    (">=", rf"{OR_MORE}|(?:及|或)?以上|起|之上|(?:и|или) (?:более|больше|выше|длиннее)"),
+    ("<=", rf"{OR_LESS}|(?:及|或)?以下|以内|之内|(?:и|или) (?:менее|меньше|ниже|короче)"),
 )
-_ARTICLE = r"(?:\s+(?:an?|the))?\s*"
+_ARTICLE = r"(?:\s+(?:an?|the|for))?\s*"
 _PREFIXES = tuple((sign, re.compile(rf"(?<![a-zа-я])(?:{words}){_ARTICLE}$")) for sign, words in _BEFORE)
 #: What is measured may stand between: "8 GB RAM or more", 8GB内存以上.
 _MEASURED = (
-    r"(?:\s+(?!or\b|and\b|или|и\s)[a-zа-я]+(?=\s+(?:or|and|или|и)\s)"
+    r"(?:\s+(?:of\s+)?(?!or\b|and\b|или|и\s)[a-zа-я]+(?=\s+(?:or|and|или|и)\s)"
     r"|[^\W\d_a-zа-я的]{1,3}(?=以[上下]))?"
 )
-_SUFFIXES = tuple((sign, re.compile(rf"{_MEASURED}\s*(?:{words})")) for sign, words in _AFTER)
+_SUFFIXES = tuple((sign, re.compile(rf"{_MEASURED}[\s,]*(?:{words})")) for sign, words in _AFTER)
 _BETWEEN = re.compile(r"\bbetween\s+(?:an?\s+)?$|(?<![а-я])между\s+$|(?<![а-я])от\s+$|从$|\bfrom\s+$")
 #: How far before a figure its bound may begin.
-_REACH = 28
+_REACH = 56
 _CHILD = (
     r"(?:child(?:ren)?|kids?|boys?|girls?|sons?|daughters?|bab(?:y|ies)|toddlers?|ребен\w+|дет(?:ям|ей|и)"
     r"|мальчик\w*|девочк\w*|сын\w*|доч\w+|孩子|小孩|宝宝|儿童|男孩|女孩|小朋友)"
@@ -82,6 +70,7 @@ _BEARING = re.compile(
     r"(?:\bfor (?:an? |the )?(?:heavy )?(?:person|people|man|woman|adult|user|somebody|someone|guy)"
     r"|(?<![а-я])для (?:человека|людей|мужчины|женщины)|体重)"
     r"\s*(?:of|up to|weighing|who weighs|with|весом|до|массой)?\s*$"
+    r"|\b(?:bears?|supports?|carr(?:y|ies)|withstands?|rated (?:for|to)|load of)(?: up to| at least)?\s*$"
 )
 
 
@@ -110,28 +99,29 @@ def _bound(
 ) -> Bound | None:
     if bearing := _bearing(text, quantity, lexicon):
         return bearing
-    beside = any(start <= quantity.start < end for start, end in aside)
-    if beside and quantity.base not in {"year", "players"}:
+    if any(start <= quantity.start < end for start, end in aside) and not _is_told_beside(quantity, kind):
         return None
     sign, start, end = _sign(text, quantity)
     child = _child(text, quantity)
+    old = quantity.base == "year" and bool(_OLD.match(text, quantity.end))
     if (
         kind is None
         and child is None
+        and not old
         and sign == "="
-        and quantity.base in {"pieces", "pages", "year", "hour", "percent", "A"}
+        and quantity.base in {"pieces", "pages", "year", "hour", "percent", "A", *_COUNTED}
     ):
         # "2 pieces", "1 year": too little to tell what is meant.
         return None
     plain = text[:start] + " " * (quantity.start - start) + text[quantity.start :]
     said = said_measure(plain, quantity)
-    if child or (quantity.base == "year" and _OLD.match(text, quantity.end)):
+    if child or old:
         said = ("age",)
+    if quantity.said[2] in _LONG_TIMES and not _RUNS.search(text):
+        # So long lasts a delivery or a return as well.
+        return None
     names = (
-        said
-        or _compared(text[start : quantity.start], quantity)
-        or usual_measures(kind, quantity)
-        or _all_names(quantity)
+        said or _compared(text[start:end], quantity) or usual_measures(kind, quantity) or _all_names(quantity)
     )
     if quantity.base == "players" and len(names) > 1:
         # Nobody counts the people that a cable is for.
@@ -139,6 +129,22 @@ def _bound(
     if child:
         start, end = min(start, child[0]), max(end, child[1])
     return Bound(_filters(quantity, sign, names, lexicon), start, end)
+
+
+#: What is counted of a thing.
+_COUNTED = frozenset({"slices", "outlets", "shelves", "drawers", "steps"})
+#: What is told of what a thing is for and holds of the thing: whom it suits, and in what cold.
+_BESIDE = frozenset({"year", "players", "C"})
+#: Units of times that tell how long something runs only where its battery is spoken of.
+_LONG_TIMES = frozenset({"day", "week"})
+_RUNS = re.compile(
+    r"batter|\bcharg|runtime|run time|\blasts?\b|\bruns?\b|аккум|батар|заряд|работ|电池|续航|充电"
+)
+
+
+def _is_told_beside(quantity: Quantity, kind: str | None) -> bool:
+    """Whether an amount of what the thing is for is one of the thing too: a sleeve for a 14 inch laptop."""
+    return quantity.base in _BESIDE or "diagonal" in usual_measures(kind, quantity)
 
 
 def _bearing(text: str, quantity: Quantity, lexicon: Lexicon) -> Bound | None:
@@ -176,21 +182,21 @@ def _sign(text: str, quantity: Quantity) -> tuple[str, int, int]:
     return "=", quantity.start, quantity.end
 
 
-#: Comparatives of lengths that tell which length is meant.
+#: Comparatives that tell what is measured, by the unit.
+_LIGHTNESS = (("weight", r"light|heav|\bweigh|легче|тяжелее|轻|重"),)
 _LENGTHS = (
-    ("thickness", r"thick|thin|толще|тоньше|厚|薄"),
-    ("width", r"wide|narrow|шире|(?<![а-я])уже|宽|窄"),
+    ("thickness", r"thick|thin|slim|толще|тоньше|厚|薄"),
+    ("width", r"wide|narrow|broad|шире|(?<![а-я])уже|宽|窄"),
     ("height", r"tall|\bhigh|выше|ниже|高于|矮"),
-    ("depth", r"deep|глубже|深"),
+    ("depth", r"deep|shallow|глубже|深"),
     ("length", r"long|short|длиннее|короче|长于|短于"),
 )
 
 
-def _compared(before: str, quantity: Quantity) -> tuple[str, ...]:
-    """The length that "thicker than" speaks of."""
-    if quantity.base != "mm":
-        return ()
-    found = (name for name, words in _LENGTHS if re.search(words, before))
+def _compared(said: str, quantity: Quantity) -> tuple[str, ...]:
+    """The length that "thicker than" speaks of, or "or longer"."""
+    told = {"mm": _LENGTHS, "g": _LIGHTNESS}.get(quantity.base, ())
+    found = (name for name, words in told if re.search(words, said))
     return tuple(found)[:1]
 
 
@@ -238,13 +244,26 @@ def _sign_before(text: str, start: int) -> tuple[str, int] | None:
 
 
 #: Measures that are said without a unit.
-_PLAIN = ("spf", "players", "persons", "pieces", "ports", "cores", "age", "drop")
+_PLAIN = (
+    "spf",
+    "players",
+    "persons",
+    "pieces",
+    "ports",
+    "cores",
+    "age",
+    "drop",
+    "slices",
+    "outlets",
+    "pages",
+)
 
 
 def find_plain_bounds(
     text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon
 ) -> Iterator[tuple[Filter, int, int]]:
     """Figures without a unit beside a measure that has none: "SPF 50"."""
+    counted = {each.start for each in find_quantities(text)}
     for phrase in phrases:
         measure = next((each.name for each in phrase.meanings if each.sort == "measure"), None)
         if measure not in _PLAIN:
@@ -252,7 +271,7 @@ def find_plain_bounds(
         start, end = words[phrase.first].start, words[phrase.behind - 1].end
         found = _FIGURE.match(text, end)
         # Of "24 ports, 300 dollars" the figure stands before.
-        if found and not text[:start].rstrip(" -")[-1:].isdigit():
+        if found and found.start("figure") not in counted and not text[:start].rstrip(" -")[-1:].isdigit():
             sign, behind = _plain_sign(text, found)
             if sign == "=" and (before := _sign_before(text, start)):
                 sign, start = before

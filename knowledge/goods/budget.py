@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from knowledge.goods.filters import Filter
+from knowledge.goods.limits import ABOVE, AT_LEAST, AT_MOST, BELOW, OR_LESS, OR_MORE
 from knowledge.money import SIGNS, parse_number, to_minor
 
 #: What follows a number that is no price: 27 inch, 16 GB, 2 days.
@@ -44,6 +45,7 @@ def _amount(name: str) -> str:
 
 
 _A, _B = _amount("a"), _amount("b")
+_TO_SPEND = r"(?:is )?(?:all i|what i|as much as i)\b|to spend\b|budget\b|limit\b"
 _RU_AT_MOST = r"не (?:дороже|более|больше|выше)(?:\s+чем)?|максимум|в пределах|бюджет\w*\s*[-–:—]?(?:\s*до)?"
 _ABOUT = r"(?:around|about|approximately|approx\.?|roughly|close to|circa)"
 _ABOUT_RU = r"(?:около|примерно(?:\s+за)?|приблизительно|порядка|в районе)"
@@ -66,24 +68,20 @@ _SAYINGS = tuple(
         (rf"(?<![а-я]){_ABOUT_RU}\s*{_A}", ("~",), True),
         (rf"{_ABOUT_ZH}\s*{_A}(?:左右|上下)?", ("~",), True),
         (rf"{_A}\s*(?:左右|上下)", ("~",), True),
-        (rf"\b(?:under|below|less than|cheaper than|not over)\s*{_A}", ("<",), False),
+        (rf"\b(?:{AT_LEAST})\s*{_A}", (">=",), True),
+        (rf"{_A}[\s,]*(?:{OR_MORE})", (">=",), True),
+        (rf"\b(?:{AT_MOST})\s*(?:around |about )?{_A}", ("<=",), False),
+        (rf"\b(?:budget|spend|pay)(?: is| of|:)?(?: up to| at most| around| about)?\s*{_A}", ("<=",), False),
+        (rf"{_A}[\s,]*(?:{OR_LESS}|{_TO_SPEND})", ("<=",), True),
+        (rf"\b(?:costs?|costing|priced(?: at)?|sells? (?:for|at))\s*{_A}[\s,]*(?:{OR_LESS})", ("<=",), False),
+        (rf"\b(?:{BELOW})[\s-]*{_A}", ("<",), False),
         (
-            rf"\b(?:up to|at most|no more than|not more than|not exceeding|max(?:imum)?(?: of)?)\s*{_A}",
-            ("<=",),
-            False,
-        ),
-        (rf"\b(?:no|not) (?:more expensive|dearer|pricier|higher) than\s*{_A}", ("<=",), False),
-        (rf"\b(?:budget|spend)(?: is| of|:)?(?: up to| at most| around| about)?\s*{_A}", ("<=",), False),
-        (
-            rf"{_A}\s*(?:max\b|maximum\b|at (?:the )?most\b|tops\b|or (?:less|below|under|cheaper|lower)\b"
-            rf"|and (?:under|below|less)\b)",
+            rf"\b(?:within|inside|for|i have(?: got)?|i've got|have only|got)\s+(?:only |just )?{_A}",
             ("<=",),
             True,
         ),
         (rf"{_A}\s*(?:максимум|(?:или|и) (?:дешевле|меньше|менее|ниже))(?![а-я])", ("<=",), True),
-        (rf"{_A}\s*(?:\+|or (?:more|above|over|up)\b|and (?:more|above|over|up)\b)", (">=",), True),
         (rf"{_A}\s*(?:или|и) (?:дороже|больше|более|выше)(?![а-я])", (">=",), True),
-        (rf"\bwithin\s*{_A}", ("<=",), True),
         (rf"(?:低于|少于|小于|不到|便宜于)\s*{_A}", ("<",), False),
         (
             rf"(?:(?:不|不要|不能|别)(?:超过|高于|贵于|大于|多于)|最多|最高|预算)(?:是|为|在|只有)?\s*{_A}(?:左右|以内|之内|以下)?",
@@ -98,8 +96,7 @@ _SAYINGS = tuple(
             ("<=",),
             False,
         ),
-        (rf"\b(?:over|above|more than|more expensive than)\s*{_A}", (">",), False),
-        (rf"\b(?:at least|min(?:imum)?(?: of)?|not less than|from)\s*{_A}", (">=",), True),
+        (rf"\b(?:{ABOVE})\s*{_A}", (">",), False),
         (rf"(?:高于|超过|大于)\s*{_A}", (">",), False),
         (rf"(?:至少|不低于)\s*{_A}", (">=",), True),
         (rf"{_A}\s*(?:以上|之上|起)", (">=",), True),

@@ -31,6 +31,8 @@ def connections(text: str) -> Iterator[Property]:
         yield Property("wireless", number=1.0)
     if by_cord:
         yield Property("wireless", number=0.0)
+    if by_cord and not by_air:
+        yield Property("bluetooth", number=0.0)
     for name in ("bluetooth", "wifi"):
         if name in text.replace("wi-fi", "wifi"):
             yield Property(name, number=1.0)
@@ -38,7 +40,7 @@ def connections(text: str) -> Iterator[Property]:
 
 def without_cord(numbers: Mapping[str, float | None], kind: str | None) -> Iterator[Property]:
     """What has a cord and says nothing of its connection has the cord to connect; Bluetooth needs none."""
-    if "wireless" in numbers or kind not in _CONNECTED:
+    if "wireless" in numbers or kind is None or _CONNECTED.isdisjoint(kinds_of(kind)):
         return
     if numbers.get("bluetooth"):
         yield Property("wireless", number=1.0)

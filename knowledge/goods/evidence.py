@@ -15,6 +15,7 @@ from knowledge.goods.naming import fact_tokens, kind_words, own_words
 from knowledge.goods.ordering import Ordered, compared, in_order
 from knowledge.goods.request import Request
 from knowledge.goods.shortfall import Shortfall, count_unstated, find_shortfall
+from knowledge.goods.widening import widened
 from knowledge.index import fulltext
 from knowledge.index.ranking import Wording
 from knowledge.index.retrieval import DEPTH, retrieve
@@ -109,7 +110,13 @@ async def _find(
         return Evidence(request, tuple(await _search(session, vectors, request, rarity, None)), ())
     ids = list(await session.scalars(_ids(condition).limit(_FEW + 1)))
     if not ids:
-        return Evidence(request, (), (), shortfall=await find_shortfall(session, request))
+        shortfall = await find_shortfall(session, request)
+        wider = widened(request, shortfall)
+        return (
+            await _find(session, vectors, wider, rarity)
+            if wider
+            else Evidence(request, (), (), shortfall=shortfall)
+        )
     among = Product.id.in_(ids) if len(ids) <= _FEW else condition
     if request.order is not None:
         return await _find_ordered(session, vectors, request, rarity, among)
@@ -230,6 +237,9 @@ def _holder(request: Request, rarity: dict[str, float]) -> Held:
             for word in rarity
             if word in request.given or any(words.issuperset(way) for way in others[word])
         }
+        for sides in request.either:
+            if any(side <= words | also for side in sides):
+                also = also.union(*sides)
         return coverage(rarity, words | also)
 
     return held

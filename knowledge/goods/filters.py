@@ -46,6 +46,8 @@ class Filter:
     names: tuple[str, ...] = ()
     #: The figure and the unit as they were said, for reading back.
     said: tuple[float, str] | None = None
+    #: A facet that must not be there for `names` to count: what states its width is not judged by its length.
+    unless: str | None = None
     #: What one of a facet's unnamed unit is in the base unit, for those of `names` that have one.
     factors: tuple[tuple[str, float], ...] = ()
 
@@ -81,7 +83,9 @@ async def _condition(session: AsyncSession, each: Filter) -> ColumnElement[bool]
     if each.field in WORDS:
         return await _of_word(session, each)
     if each.names:
-        return Product.id.in_(_stating(each))
+        states = Product.id.in_(_stating(each))
+        saying = select(ProductFacet.product_id).where(ProductFacet.name == each.unless)
+        return and_(states, Product.id.not_in(saying)) if each.unless else states
     if isinstance(each.value, float):
         return _of_truth(each)
     if each.field == FITS:
@@ -160,14 +164,24 @@ def _number_meets(each: Filter, name: str) -> ColumnElement[bool]:
     return and_(
         ProductFacet.name == name,
         or_(
-            and_(ProductFacet.unit == each.unit, _compares(each.operator, value, each.unit)),
-            and_(ProductFacet.unit.is_(None), _compares(each.operator, plain, each.unit)),
+            and_(ProductFacet.unit == each.unit, _compares(each.operator, value, each.unit, _width(each))),
+            and_(ProductFacet.unit.is_(None), _compares(each.operator, plain, each.unit, _width(each))),
         ),
     )
 
 
-def _compares(sign: str, value: float, unit: str | None) -> ColumnElement[bool]:
-    width = abs(value) * _LOOSE.get(unit or "", _TIGHT)
+def _width(each: Filter) -> float:
+    """How far from the figure a value may lie, as a share of it."""
+    rounded = each.said is not None and each.said[0].is_integer()
+    return _ROUNDED.get(each.field, 0.0) if rounded else 0.0
+
+
+#: Customers round the size of a screen: a 13 inch laptop has 13.3 inches.
+_ROUNDED = {"diagonal": 0.03}
+
+
+def _compares(sign: str, value: float, unit: str | None, width: float = 0.0) -> ColumnElement[bool]:
+    width = abs(value) * max(width, _LOOSE.get(unit or "", _TIGHT))
     hair = abs(value) * 1e-9
     number = ProductFacet.number
     if sign == "=":

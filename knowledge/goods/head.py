@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from knowledge.analysis import stem
 from knowledge.goods.quantities import find_quantities
-from knowledge.goods.vocabulary import Phrase, Vocabulary, Word, is_han, normal, split
+from knowledge.goods.vocabulary import Phrase, Vocabulary, Word, is_han, kinds_of, normal, split
 from knowledge.words import words as raw_words
 
 #: What follows one of these is not the thing but what it goes with, or a remark.
@@ -29,6 +29,8 @@ _CLAUSE = re.compile(r"[,;，。；]")
 
 #: What only goes with the thing that is named.
 PART = "accessory"
+#: Kinds that goods come in.
+_CONTAINERS = frozenset({"bag", "bottle", "food container", "storage box"})
 _CONTAINER = re.compile(
     r"\b(?:bags?|sacks?|packs?|packets?|boxe?s?|bottles?|jars?|cans?|tins?|cartons?|tubs?|pairs?)\s+of\s+"
     r"|(?<![а-я])(?:мешо?к\w*|пакет\w*|пачк\w|упаковк\w|бутылк\w|банк\w|коробк\w|пар[аеу])\s+"
@@ -63,10 +65,21 @@ def head_of(text: str, words: Sequence[Word], phrases: Sequence[Phrase]) -> Head
             if _goes_on(words, inside[-1], end):
                 return Head(PART, inside[-1])
             russian = _CYRILLIC.match(text[words[inside[0].first].start :])
-            phrase = inside[0] if russian else inside[-1]
+            phrase = inside[0] if russian else _contained(inside) or inside[-1]
             meaning = phrase.of("kind")
             return Head(meaning.name, phrase) if meaning else None
     return None
+
+
+def _contained(inside: Sequence[Phrase]) -> Phrase | None:
+    """Of "a dog food bag" the food: what only comes in a bag is wanted, and not the bag."""
+    if len(inside) < 2 or inside[-2].behind != inside[-1].first:
+        return None
+    bag, content = inside[-1].of("kind"), inside[-2].of("kind")
+    known = {" ".join(each.split("_")) for each in raw_words("contained")}
+    if not bag or not content or bag.name not in _CONTAINERS:
+        return None
+    return inside[-2] if not known.isdisjoint(kinds_of(content.name)) else None
 
 
 def _goes_on(words: Sequence[Word], phrase: Phrase, end: int) -> bool:

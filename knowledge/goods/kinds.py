@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from knowledge.goods.compounds import compounds
 from knowledge.goods.filters import Filter
 from knowledge.goods.head import PART, Head, beside_head, head_of
 from knowledge.goods.lexicon import VALUES, Lexicon, kinds_below
 from knowledge.goods.negation import negation_before
 from knowledge.goods.purposes import kind_for_purpose
 from knowledge.goods.reading import Reading
-from knowledge.goods.vocabulary import Meaning, Phrase, Word, is_han
+from knowledge.goods.values import suiting
+from knowledge.goods.vocabulary import Meaning, Phrase, Word, called, is_han
 
 _CYRILLIC = re.compile(r"[а-я]")
 #: A part of a text: where it begins and where it ends.
@@ -42,16 +44,52 @@ def wanted_head(
             and not negation_before(reading.text, words[each.first].start)
         ]
     )
-    head = head_of(reading.text, words, free) or _inside(reading.text, words, free, lexicon)
+    head = (
+        _compound(reading.text, words, free, lexicon)
+        or head_of(reading.text, words, free)
+        or _inside(reading.text, words, free, lexicon)
+        or _called(reading.text, words, aside, lexicon)
+    )
     if head and head.kind == PART and Meaning("kind", PART) not in head.phrase.meanings:
         return None
     for each in free:
         category = each.of("category")
         # The kind says more than the category of its name: what is measured of it, and what it is made of.
         known = head is not None and head.phrase == each and lexicon.sells(head.kind)
-        if category and not known and (head is None or head.phrase == each):
+        if category and not known and (head is None or _is_within(head, each)):
             return Head(category.name, each)
     return head
+
+
+def _is_within(head: Head, phrase: Phrase) -> bool:
+    """Whether the phrase says the head and no more than that, unless the head is only a part of one."""
+    if head.inside:
+        return phrase.first <= head.phrase.first and head.phrase.behind <= phrase.behind
+    return head.phrase == phrase
+
+
+#: Meanings of a word for goods that are a condition on them as well.
+_TELLING = frozenset({"feature", "value", "material"})
+
+
+def _called(text: str, words: Sequence[Word], aside: Sequence[Span], lexicon: Lexicon) -> Head | None:
+    """The word by which only customers call goods: a softshell is a jacket, and one that is a softshell."""
+    found = [each for each in called().find(list(words)) if not is_aside(words[each.first].start, aside)]
+    head = head_of(text, words, found)
+    if head is None:
+        return None
+    stems = tuple(word.stem for word in words[head.phrase.first : head.phrase.behind])
+    others = lexicon.vocabulary.of_stems(stems)
+    return replace(head, inside=any(each.sort in _TELLING for each in others))
+
+
+def _compound(text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon) -> Head | None:
+    """Of "a bed for my dog" the dog bed, where nothing before it says what is wanted."""
+    for each in compounds(text, words, lexicon.vocabulary):
+        if kind := each.of("kind"):
+            own = [one for one in phrases if one.first < each.first]
+            return None if head_of(text, words, own) else Head(kind.name, each)
+    return None
 
 
 def _inside(text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon: Lexicon) -> Head | None:
@@ -59,15 +97,17 @@ def _inside(text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon
     parts = [
         Phrase(first, behind, lexicon.vocabulary.of_stems(tuple(word.stem for word in words[first:behind])))
         for each in phrases
-        for first, behind in _ends(each)
+        for first, behind in _ends(each, words)
     ]
     head = head_of(text, words, [each for each in parts if each.of("kind") and not each.of("measure")])
     return replace(head, inside=True) if head else None
 
 
-def _ends(phrase: Phrase) -> Iterator[tuple[int, int]]:
+def _ends(phrase: Phrase, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
     """The first words of a phrase, and the last, without the whole of it."""
-    yield from ((phrase.first, behind) for behind in range(phrase.first + 1, phrase.behind))
+    if not words[phrase.first].stem.isascii():
+        # The head of an English phrase stands last: what is oven safe is no oven.
+        yield from ((phrase.first, behind) for behind in range(phrase.first + 1, phrase.behind))
     yield from ((first, phrase.behind) for first in range(phrase.first + 1, phrase.behind))
 
 
@@ -179,9 +219,11 @@ def _own_part(phrase: Phrase, words: Sequence[Word], kind: str, lexicon: Lexicon
 
 def of_value(reading: Reading, lexicon: Lexicon, meaning: Meaning) -> Filter | None:
     """A material or another value as a condition, where goods of the kind state it."""
-    if reading.kind is None or meaning.sort not in VALUES:
+    # What is of the kind need not call itself so: a daypack is a backpack.
+    if reading.kind in {None, meaning.name} or meaning.sort not in VALUES:
         return None
-    kinds = lexicon.values.get((meaning.sort, meaning.name), frozenset())
+    stating = (lexicon.values.get((meaning.sort, name), frozenset()) for name in _meeting(meaning))
+    kinds = frozenset[str]().union(*stating)
     wanted = {
         word
         for each in reading.filters
@@ -189,3 +231,8 @@ def of_value(reading: Reading, lexicon: Lexicon, meaning: Meaning) -> Filter | N
         for word in each.words
     }
     return Filter(meaning.sort, "=", (meaning.name,)) if kinds & wanted else None
+
+
+def _meeting(meaning: Meaning) -> tuple[str, ...]:
+    """The values that meet one, at least where nothing states it."""
+    return (meaning.name, *(suiting((meaning.name,)) if meaning.sort == "value" else ()))

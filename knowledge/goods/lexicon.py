@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -80,11 +81,32 @@ def _known(
     brands: Mapping[str, tuple[str, ...]], categories: Mapping[str, tuple[str, ...]]
 ) -> list[tuple[str, Meaning]]:
     known = [(brand, Meaning("brand", brand)) for brand in brands if len(brand) > 1]
+    known += [(short, Meaning("brand", brand)) for brand in brands if (short := _short_name(brand, brands))]
     for brand, spellings in groups("brands"):
         if brand in brands:
             known += [(word, Meaning("brand", brand)) for word in spellings]
     known += [(category, Meaning("category", category)) for category in categories]
+    known += [(leaf, Meaning("category", each)) for each in categories if (leaf := _own_name(each))]
     return known
+
+
+_COMPANY = re.compile(
+    r"(?: (?:technology|technologies|electronics|systems|international|inc|corp|corporation|ltd|gmbh|co"
+    r"|company|group|computers?|products|communications?|networks?|industries|brands?))+$"
+)
+
+
+def _short_name(brand: str, brands: Mapping[str, object]) -> str:
+    """What people call a maker whose name ends in what it is: Kingston for Kingston Technology."""
+    short = _COMPANY.sub("", brand)
+    return short if short not in brands and len(short) > 2 and not shipped().meanings(short) else ""
+
+
+def _own_name(category: str) -> str:
+    """The last of a category's path where it says by several words what no other word says: power tools."""
+    leaf = category.rpartition(">")[2].strip()
+    plain = " " in leaf and not re.search("[&,/]", leaf) and leaf != category
+    return leaf if plain and not shipped().meanings(leaf) else ""
 
 
 def _of_synonyms(lines: list[tuple[str, ...]], known: Vocabulary) -> Iterator[tuple[str, Meaning]]:

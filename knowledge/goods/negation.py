@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+#: Of what anything is welcome but one: "any colour", "anyone".
+_SORT = r"(?:colou?r|shade|brand|maker?|material|kind|sort)s?"
+_ANY = rf"(?:in )?any(?:one|body|thing|where)?(?: other)?(?: {_SORT})?"
+_EXCEPT = r"(?:except(?: for)?|excluding|other than|apart from|besides|save for)"
 _NEGATION = re.compile(
-    r"(?:\b(?:not|no|non|without|except(?: for)?|excluding|other than|anything but|isn't|aren't"
-    r"|don't want|nor|neither|rather than|instead of)"
+    r"(?:\b(?:not|no|non|never|without|free (?:of|from)|avoid(?:ing)?|nor|neither|rather than|instead of"
+    r"|(?:is|are|was|must|should|ca|may|wo|does|do)n't(?: be| want| like)?|must not be|cannot be"
+    rf"|(?:{_ANY} )?{_EXCEPT}|{_ANY} but|(?:in )?an?(?:other)? {_SORT} {_EXCEPT})"
     r"|(?<![а-я])(?:не|без|кроме|ни|исключая|только не|не хочу|не нужн[а-я]+)"
     r"|不要|别要|不带|不含|不想要|不想买|不喜欢|不是|没有|除了|除|非|不|无)"
-    r"(?:[\s-]+(?:an?|the|from|by|any|made by|those|too|с|со|от|фирмы|марки|бренда))*[\s-]*$"
+    r"(?:[\s-]+(?:an?|the|from|by|of|in|any|made|ones?|those|too|с|со|от|фирмы|марки|бренда))*[\s-]*$"
 )
 #: Chinese says so behind it as well.
 _BEHIND = re.compile(r"\s*(?:品牌|牌子|牌|色|的)?(?:以外|之外|除外)")

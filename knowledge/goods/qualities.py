@@ -15,7 +15,8 @@ from knowledge.goods.reading import Reading
 from knowledge.goods.vocabulary import Phrase, Word, kinds_of
 
 _OTHER_NEGATION = re.compile(
-    r"(?:\b(?:not|without|except|but no)\s+(?:an? |the |any |too )*|(?<![а-я])(?:не|без|кроме)\s+"
+    r"(?:\b(?:not|without|except|other than|but no|(?:is|are|was)n't)\s+(?:an? |the |any |too |in )*"
+    r"|(?<![а-я])(?:не|без|кроме)\s+"
     r"|不要|不带|除了)(?P<word>[^\W\d_]{2,})"
 )
 #: Qualities of which one thing has one, so that several are alternatives: a red or a blue one.

@@ -13,7 +13,8 @@ from knowledge.money import parse_number
 
 #: Not a part of a name (mx500), of a decimal or of a product (12 x 3 g, 1920 x 1080).
 _ALONE = r"(?<![a-zа-я0-9_/])(?<!\d[.,])(?<!\s[x×]\s)"
-NUMBER = rf"{_ALONE}(?:\d{{1,3}}(?:[ ,]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?)"
+#: Thousands set apart by a space are round; "M.2 512 GB" is no 2512.
+NUMBER = rf"{_ALONE}(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?: \d{{3}})* \d\d0(?!\d)|\d+(?:[.,]\d+)?)"
 #: Units of fewer letters are not inflected.
 _SHORTEST_STEM = 4
 #: The base unit of which there is less than nothing.

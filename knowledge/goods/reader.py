@@ -12,23 +12,32 @@ from knowledge.goods.filters import Filter
 from knowledge.goods.head import Head
 from knowledge.goods.kinds import read_kind, read_purpose, wanted_head
 from knowledge.goods.lexicon import Lexicon
+from knowledge.goods.limits import OR_LESS
 from knowledge.goods.numerals import with_figures
 from knowledge.goods.preference import Order, find_comparison
 from knowledge.goods.qualities import read_other_negations, read_qualities
 from knowledge.goods.reading import Reading
 from knowledge.goods.vocabulary import Phrase, Word, normal, split
 
+_NOW = r"(?:now|today|at once|immediately|right away|straight away|tomorrow)"
+_SENT = r"(?:sent?|ship(?:ped|ping)?|deliver(?:ed|y)?|dispatch(?:ed)?|post(?:ed)?|go)"
 _IN_STOCK = re.compile(
-    r"\b(?:that (?:is|are) )?in stock\b|\bavailable now\b|有货的?|现货的?"
+    r"\b(?:that (?:is|are) )?(?:(?:actually|currently) )?(?:in|on) stock\b|\bnot (?:out of stock|sold out)\b"
+    rf"|\b(?:that (?:is|are) )?ready (?:to|for) (?:be )?{_SENT}(?: {_NOW})?\b"
+    rf"|\bavailable {_NOW}\b|(?<=[,;] )available(?=\s*(?:$|[,.;?!]))|\b(?:currently|still|only) available\b"
+    rf"|\b(?:that |which |you )?can (?:be )?{_SENT}(?: out)? {_NOW}\b"
+    r"|\bfor immediate (?:delivery|dispatch)\b|有货的?|现货的?"
     r"|(?:котор\w+ )?(?:есть )?в наличии"
 )
 _FOR = re.compile(
-    r"\b(?:for|compatible with|to fit|that fits?)\b|(?<![а-я])для(?![а-я])|适用于|适用|适合|兼容"
+    r"\b(?:for(?! (?:more|less|longer|at least|at most|up to|no more|under|over|about|around)\b)"
+    r"|compatible with|to fit|that fits?)\b|(?<![а-я])для(?![а-я])|适用于|适用|适合|兼容"
 )
 #: "100 dollars for boots", "looking for boots": what stands behind is what is wanted.
 _WANTING = re.compile(
     r"(?:\bbudget|\b(?:look|search|ask|shop|hunt)(?:ing|ed)?|(?<![а-я])бюджет"
-    r"|\d\s*(?:dollars?|bucks|euros?|pounds?|quid|[$€£]))\s*$"
+    r"|(?:\d\s*(?:dollars?|bucks|euros?|pounds?|quid|[$€£])|[$€£]\s*\d+)"
+    rf"(?:[\s,]*(?:{OR_LESS}|to spend))?)\s*$"
 )
 _FOR_ENDS = re.compile(
     r"\b(?:with|under|below|less|cheaper|from|between|over|above|at|up to|that|which|in|max|costing"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 
-from knowledge.analysis import fold, query_tokens, stem
+from knowledge.analysis import fold, is_stop_word, query_tokens, stem
 from knowledge.goods.filters import Filter
 from knowledge.goods.lexicon import Lexicon
 from knowledge.goods.preference import Comparison, Order
@@ -72,6 +73,8 @@ class Request:
     comparison: Comparison | None = None
     #: Words that must not be the product's own.
     without: tuple[str, ...] = ()
+    #: Words of which either will do, for things that the shop has no kind for: rooibos or peppermint.
+    either: tuple[tuple[frozenset[str], ...], ...] = ()
     #: A kind that was asked for and that the shop does not sell.
     unsold: str | None = None
     #: Other words for the words; what the catalogue's unnamed units are taken for.
@@ -118,10 +121,28 @@ def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> R
         order=reading.order,
         comparison=reading.comparison,
         without=tuple(reading.without),
+        either=tuple(_alternatives(reading.rest)) if reading.kind is None else (),
         unsold=reading.unsold,
         synonyms=lexicon.synonyms,
         factors=lexicon.factors,
     )
+
+
+_EITHER = re.compile(r"(?P<one>(?:[a-z]+ ){1,5})or (?P<other>[a-z]+(?: [a-z]+){0,3})")
+
+
+def _alternatives(text: str) -> Iterator[tuple[frozenset[str], ...]]:
+    """What stands on both sides of an "or", each up to the next little word."""
+    for found in _EITHER.finditer(text):
+        one = _told(reversed(found["one"].split()))
+        other = _told(found["other"].split())
+        if one and other:
+            yield one, other
+
+
+def _told(words: Iterable[str]) -> frozenset[str]:
+    telling = takewhile(lambda word: not is_stop_word(word) and stem(word) not in _filler(), words)
+    return frozenset(stem(word) for word in telling)
 
 
 def _wants_goods(reading: Reading) -> bool:

@@ -15,6 +15,7 @@ DIMENSIONS = re.compile(
 )
 _SAME_LETTERS = {
     "extra small": "xs", "x small": "xs", "x-small": "xs", "small": "s", "medium": "m", "large": "l",
+    "big": "l",
     "extra large": "xl", "x large": "xl", "x-large": "xl", "xx-large": "xxl",
     "маленький": "s", "средний": "m", "большой": "l",
     "小号": "s", "中号": "m", "大号": "l", "加大号": "xl", "特大号": "xxl",

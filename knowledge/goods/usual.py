@@ -9,6 +9,8 @@ from functools import cache
 from knowledge.goods.quantities import Quantity, unit_of
 from knowledge.goods.vocabulary import groups, kinds_of, measure_table
 
+#: What stands in place of kinds where a measure is usual for all.
+_ANY = "*"
 _STEP = re.compile(r"(\S+?)<(\d+)")
 
 
@@ -48,7 +50,7 @@ def usual_measures(kind: str | None, quantity: Quantity) -> tuple[str, ...]:
         base, _, below = said.partition("<")
         if (
             base in {unit, quantity.base}
-            and not wider.isdisjoint(kinds)
+            and (_ANY in kinds or not wider.isdisjoint(kinds))
             and quantity.low < float(below or "inf")
         ):
             return tuple(measures.split(","))

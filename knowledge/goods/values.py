@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from knowledge.analysis import stem
 from knowledge.goods.property import Property
+from knowledge.goods.sizes import LIST
 from knowledge.goods.vocabulary import groups, normal, shipped, split
 
 
@@ -15,6 +16,10 @@ def values_of(title: str, facts: Mapping[str, str]) -> Iterator[Property]:
     yield from _named_values(normal(title), "")
     for name, value in facts.items():
         yield from _named_values(normal(value), name)
+        parts = LIST.split(value)
+        if len(parts) > 1:
+            # "All, sensitive" under "skin type" is for all skin types.
+            yield from (each for part in parts for each in _named_values(normal(part).strip(), name))
 
 
 @lru_cache(maxsize=20_000)
@@ -37,3 +42,8 @@ def implied_by(title: str, names: set[str]) -> Iterator[Property]:
     for feature, called in groups("implied"):
         if feature not in names and not stems.isdisjoint(stem(word) for word in called):
             yield Property(feature, number=1.0)
+
+
+def suiting(names: Sequence[str]) -> tuple[str, ...]:
+    """The values that suit what asks for one of these: what is for all skin is for dry skin too."""
+    return tuple(name for name, narrow in groups("suiting") if not set(narrow).isdisjoint(names))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.analysis import stem
-from knowledge.words import raw
+from knowledge.words import raw, words
 
 #: Each Chinese character is a word of its own here: phrases are told by being the longest.
 _WORD = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\W\d_\u3400-\u4dbf\u4e00-\u9fff]+|\d+")
@@ -131,7 +131,13 @@ def split(text: str) -> list[Word]:
 
 def _stem(word: str) -> str:
     """A short name may end like a plural: UPS is not many "up", though TVs are many TV."""
-    return word if _SHORT_NAME.fullmatch(word) else stem(word)
+    return word if _SHORT_NAME.fullmatch(word) or word in _unstemmed() else stem(word)
+
+
+@cache
+def _unstemmed() -> frozenset[str]:
+    """Words whose stem is another word: stockings are no stock."""
+    return frozenset(words("unstemmed"))
 
 
 def is_han(text: str) -> bool:
@@ -153,6 +159,14 @@ def groups(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def shipped() -> Vocabulary:
     """All shipped phrases."""
     return Vocabulary(_shipped())
+
+
+@cache
+def called() -> Vocabulary:
+    """What customers call goods by words that mean something else in a title: a screen, a washer."""
+    return Vocabulary(
+        (phrase, Meaning("kind", kind)) for kind, phrases in groups("called") for phrase in phrases
+    )
 
 
 @cache
