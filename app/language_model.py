@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from knowledge.writing.generation import Writer
     from knowledge.writing.spending import Spending
     from profiles.database import Database
+    from scheduler.drafting.drafter import Drafter
     from segments.translator import Translator
 
 #: Seconds from a customer's message to the first words of an answer: somewhat under the three that are
@@ -20,7 +21,7 @@ FIRST_WORDS, SHORTEST_FIRST = 2.7, 1.5
 
 
 class LanguageModel:
-    """The model that writes answers and reads requests for audiences, within the shop's limits."""
+    """The model: writes answers, reads requests for audiences, drafts texts, within the shop's limits."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
@@ -58,6 +59,14 @@ class LanguageModel:
         from segments.proposing.proposer import Proposer
 
         return Translator(Proposer(self.chat, spending=self._spending))
+
+    def drafter(self) -> Drafter | None:
+        """Drafts texts of campaigns; None without a model."""
+        if self.chat is None:
+            return None
+        from scheduler.drafting.drafter import Drafter
+
+        return Drafter(self.chat, spending=self._spending)
 
     @cached_property
     def _spending(self) -> Spending:

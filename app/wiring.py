@@ -275,6 +275,7 @@ class Shop:
             handoffs=self.handoffs,
             erase_customer=erase,
             examine=partial(examine, self),
+            drafter=self.language_model.drafter(),
             translator=self.translator,
             vocabulary=self.vocabulary,
             bot_name=self.bot_name,

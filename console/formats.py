@@ -45,9 +45,12 @@ class Formats:
         """A <time> element: to the minute in the shop's zone, exact in its attribute."""
         if value is None:
             return Markup(UNKNOWN)
+        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), self.minute(value))
+
+    def minute(self, value: datetime) -> str:
+        """The same as plain text, for within a sentence."""
         pattern = f"{DAYS[self._locale]}, HH:mm"
-        text = format_datetime(value.astimezone(self._zone), pattern, locale=self._locale)
-        return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
+        return str(format_datetime(value.astimezone(self._zone), pattern, locale=self._locale))
 
     def day(self, value: date | None) -> str:
         return UNKNOWN if value is None else str(format_date(value, DAYS[self._locale], locale=self._locale))

@@ -19,11 +19,18 @@ from console.formats import Formats, share
 from console.services import ConsoleServices
 from console.texts import LANGUAGES, Texts
 from profiles.values import preferred
+from scheduler import campaign
+from scheduler.audiences.audience import name_of
+from scheduler.journeys import telling
+from scheduler.speech import retold
 
 TEMPLATES = Path(__file__).parent / "templates"
 SESSION_COOKIE = "shopkeeper_session"
 FLASH_COOKIE = "shopkeeper_flash"
 LANGUAGE_COOKIE = "shopkeeper_language"
+
+#: What sentences in the database are made of.
+STORED = (*campaign.REASONS, *telling.WHYS, *telling.REASONS)
 
 Mood = Literal["success", "danger"]
 
@@ -59,11 +66,14 @@ class Renderer:
             money=written.money,
             moment=written.moment,
             day=written.day,
+            retold=partial(retold, patterns=STORED, say=texts.say),
         )
         environment.globals.update(
             count=written.count,
             change=written.change,
             share=share,
+            say=texts.say,
+            audience_name=partial(name_of, say=texts.say),
             zone=self._services.zone.key,
             language=language,
             languages=LANGUAGES,

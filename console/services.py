@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from knowledge.library import Library
     from profiles.database import Database
     from profiles.schema import Conversation, Operator
+    from scheduler.drafting.drafter import Drafter
     from scheduler.sending.sender import Sender
 
 Clock = Callable[[], datetime]
@@ -109,6 +110,8 @@ class ConsoleServices:
     bot_name: str | None = None
     #: The protected traits that the shop says it may keep.
     allowed_traits: frozenset[str] = frozenset()
+    #: Drafts texts of messages; None without a chat model.
+    drafter: Drafter | None = None
     #: Reads requests for audiences; without a chat model by rules alone.
     translator: Translator = field(default_factory=Translator)
     throttle: Throttle = field(default_factory=Throttle)

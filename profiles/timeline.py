@@ -161,7 +161,12 @@ async def _consents(
             entry.at,
             "consent",
             _decided(entry),
-            {"granted": entry.granted, "channel": entry.channel, "source": entry.source},
+            {
+                "granted": entry.granted,
+                "purpose": entry.purpose,
+                "channel": entry.channel,
+                "source": entry.source,
+            },
         )
         for entry in await session.scalars(found)
     ]

@@ -22,6 +22,7 @@ from scheduler.learning.measurement import measure
 from scheduler.messages import message as messages
 from scheduler.messages.message import Message
 from scheduler.schema import Campaign, Delivery
+from scheduler.speech import N_
 from segments.definition import Condition
 from segments.schema import Segment
 
@@ -29,6 +30,11 @@ from segments.schema import Segment
 ENDED = ("completed", "cancelled", "failed")
 #: Delivery states that still ask for work; a campaign is completed when no row has one of them.
 OPEN = ("planned", "sending")
+#: Why the product itself ended or paused one: Campaign.reason is made of these.
+NOT_FOUND = N_("Its audience cannot be found: %(error)s")
+LOST = N_("Its audience cannot be found any more: %(error)s")
+SILENT_CHANNEL = N_("Nothing has gone through on %(channel)s for some time; resume when it works again.")
+REASONS = (NOT_FOUND, LOST, SILENT_CHANNEL)
 
 
 async def create(

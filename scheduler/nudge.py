@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
+from scheduler.audiences.audience import SILENT
 from scheduler.messages import message as messages
 from scheduler.messages.message import Message
 from scheduler.schema import Campaign
@@ -35,7 +36,7 @@ def reactivation() -> Nudge:
     return Nudge(
         key="reactivation",
         name="Reactivation",
-        audience="Customers who once bought and have been silent for 30 days",
+        audience=SILENT,
         definition={
             "all": [
                 {"count": {"type": "purchase", "window": {"ever": True}}, "op": ">=", "value": 1},

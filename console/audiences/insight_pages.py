@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.audiences.segment_pages import segment_or_404
 from console.customers.own_words import said
-from console.rendering import Renderer
+from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.texts import Texts
@@ -58,21 +58,27 @@ class InsightPages:
         router.get("/{segment_id}/overlap")(self.compare)
         return router
 
-    async def show(self, request: Request, segment_id: int) -> Response:
-        moment = self._services.moment()
+    async def show(
+        self, request: Request, segment_id: int, whole: Annotated[bool, Query()] = False
+    ) -> Response:
+        """The page at once, and what takes seconds in a large shop when htmx, or a link, asks for it."""
         async with self._services.database.read() as session:
-            found = await segment_or_404(session, segment_id)
-            condition = segment.condition_of(found)
-            told = await insight(session, condition, moment)
-            context: dict[str, Any] = {
-                "segment": found,
-                "insight": told,
-                "points": await growth(session, condition, moment),
-                "passages": await passages(session, segment_id, moment.now),
-            }
-        texts = self._renderer.texts(request)
-        context["rows"] = [_row(one, texts) for one in told.distinctions if one.is_significant][:MOST]
+            context: dict[str, Any] = {"segment": await segment_or_404(session, segment_id), "insight": None}
+            if whole:
+                context |= await self._told(session, context["segment"], self._renderer.texts(request))
+        if whole and wants_fragment(request):
+            return self._renderer.fragment(request, "_insight.html", context)
         return self._renderer.page(request, "segment_insight.html", context)
+
+    async def _told(self, session: AsyncSession, found: Segment, texts: Texts) -> dict[str, Any]:
+        moment, condition = self._services.moment(), segment.condition_of(found)
+        told = await insight(session, condition, moment)
+        return {
+            "insight": told,
+            "rows": [_row(one, texts) for one in told.distinctions if one.is_significant][:MOST],
+            "points": await growth(session, condition, moment),
+            "passages": await passages(session, found.id, moment.now),
+        }
 
     async def compare(
         self, request: Request, segment_id: int, other: Annotated[int | None, Query()] = None

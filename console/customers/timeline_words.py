@@ -9,6 +9,7 @@ from console.customers.own_words import said
 from console.texts import N_, Texts
 from profiles.corrections import TAGS
 from profiles.timeline import TITLES, Entry
+from scheduler.journeys import history
 
 #: The titles of known events, as `profiles.timeline.TITLES` has them.
 EVENTS = (
@@ -19,6 +20,8 @@ EVENTS = (
 DECISIONS = (
     N_("Agreed to marketing"), N_("Agreed to marketing on %(channel)s"),
     N_("Refused marketing"), N_("Refused marketing on %(channel)s"),
+    N_("Agreed to %(purpose)s"), N_("Agreed to %(purpose)s on %(channel)s"),
+    N_("Refused %(purpose)s"), N_("Refused %(purpose)s on %(channel)s"),
 )  # fmt: skip
 MERGES = (N_("Became one with %(reference)s"), N_("Was parted from %(reference)s"))
 
@@ -34,6 +37,8 @@ def title(entry: Entry, texts: Texts) -> str:
             return _recognised(entry, DECISIONS, texts)
         case "merge":
             return _recognised(entry, MERGES, texts)
+        case "journey":
+            return history.title(entry, texts.say)
     return entry.title
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -39,6 +40,8 @@ class Wish:
     mapping: str = ""
     #: Whether addresses in the file are verified.
     trusted: bool = False
+    #: The mapping itself, in the place of a name.
+    given: Mapping | None = None
 
 
 class ImportDesk:
@@ -68,12 +71,13 @@ class ImportDesk:
         return self._refused_path(self.wish)
 
     async def start(self, wish: Wish) -> None:
-        """Raises WaitForTheImport while another one runs."""
+        """Takes the file into the folder of imports. Raises WaitForTheImport while another one runs."""
         if self.running:
             raise WaitForTheImport()
-        if self.refused is not None:
-            await asyncio.to_thread(self.refused.unlink, missing_ok=True)
+        former, wish = self.refused, replace(wish, path=self._taken(wish.path))
         self.wish, self.done, self.report, self.error = wish, 0, None, None
+        if former is not None:
+            former.unlink(missing_ok=True)
         self._task = asyncio.create_task(self._run(wish))
         await asyncio.wait({self._task}, timeout=PATIENCE)
 
@@ -115,6 +119,8 @@ class ImportDesk:
         )
 
     async def _mapping(self, wish: Wish) -> Mapping | None:
+        if wish.given is not None:
+            return wish.given
         if not wish.mapping:
             return column_mappings.recognise(await asyncio.to_thread(read_head, wish.path), wish.kind)
         async with self._services.database.read() as session:
@@ -122,6 +128,15 @@ class ImportDesk:
 
     def _refused_path(self, wish: Wish) -> Path:
         return wish.path.with_name(f"refused-{wish.path.name.removesuffix('.gz')}")
+
+    def _taken(self, path: Path) -> Path:
+        """Where the file lies from now on: its refused rows are found there after it is gone."""
+        folder = self._services.uploads / "imports"
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = path.replace(folder / path.name)
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
+        return taken
 
     def _note(self, done: int) -> None:
         self.done = done

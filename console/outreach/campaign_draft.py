@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from console.outreach.campaign_audience import AudienceFields
 from console.outreach.campaign_measure import MeasureFields
 from console.outreach.campaign_timing import TimingFields
+from console.outreach.drafting_fields import DraftingFields
 from console.outreach.message_form import MessageForm, fields_of
 from scheduler import campaign as campaigns
 from scheduler.audiences.audience import address
@@ -24,7 +25,7 @@ from scheduler.schema import Campaign, Material
 from segments.definition import parse_definition
 
 
-class CampaignDraft(MessageForm, AudienceFields, TimingFields, MeasureFields):
+class CampaignDraft(MessageForm, DraftingFields, AudienceFields, TimingFields, MeasureFields):
     """The fields as they were typed: a half-written form comes back with everything in it."""
 
     name: Annotated[str, Field(max_length=200)] = ""
@@ -76,7 +77,7 @@ async def written_with(session: AsyncSession, material_id: int, draft: CampaignD
     found = await materials.by_id(session, material_id)
     held = {"text": found.text, "image": found.image, "offer": found.offer, "language": found.language}
     filled = {name: value or "" for name, value in held.items()}
-    return draft.model_copy(update={**filled, "material": str(found.id)})
+    return draft.model_copy(update={**filled, "material": str(found.id), "about": str(found.id)})
 
 
 async def change(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
@@ -13,6 +14,7 @@ from console.outreach import campaign_draft
 from console.outreach.campaign_draft import CampaignDraft
 from console.outreach.campaign_measure import EXAMPLES
 from console.outreach.campaign_timing import CLOCKS, REPEATS
+from console.outreach.drafting_desk import DraftingDesk
 from console.outreach.message_preview import MessagePreview, message_preview
 from console.people.sign_in import signed_in
 from console.rendering import Renderer, wants_fragment
@@ -39,6 +41,7 @@ class CampaignEditor:
     def __init__(self, services: ConsoleServices, renderer: Renderer) -> None:
         self._services = services
         self._renderer = renderer
+        self._drafting = DraftingDesk(services)
         #: What the fields of a form are read by.
         self._shop: dict[str, Any] = {"zone": services.zone, "currency": services.currency}
 
@@ -47,9 +50,11 @@ class CampaignEditor:
         router.get("/new")(self.write)
         router.post("/new")(self.create)
         router.post("/preview")(self.preview)
+        router.post("/draft")(self.draft)
         router.get("/{campaign_id}/edit")(self.edit)
         router.post("/{campaign_id}/edit")(self.change)
         router.post("/{campaign_id}/preview")(self.preview)
+        router.post("/{campaign_id}/draft")(self.draft)
         router.post("/{campaign_id}/test")(self.test)
         return router
 
@@ -109,6 +114,20 @@ class CampaignEditor:
                 return self._renderer.fragment(request, "_preview.html", {"preview": preview})
         return await self._form(request, draft, campaign, status=200)
 
+    async def draft(self, request: Request, draft: Draft, campaign_id: int | None = None) -> Response:
+        """The form with drafts of a model beside its text, or with the one that was taken as its text."""
+        campaign = None
+        if campaign_id is not None:
+            async with self._services.database.read() as session:
+                campaign = await campaign_or_404(session, campaign_id)
+        if draft.take:
+            taken = draft.taken
+            filled = draft if taken is None else draft.model_copy(update={"text": taken})
+            return await self._form(request, filled, campaign)
+        found, notices = await self._drafting.ask(draft, campaign, self._renderer.texts(request))
+        shown = draft.model_copy(update={"drafted": list(found)}) if found else draft
+        return await self._form(request, shown, campaign, notices=notices)
+
     async def test(
         self,
         request: Request,
@@ -165,9 +184,12 @@ class CampaignEditor:
         *,
         problem: Exception | None = None,
         status: int | None = None,
+        notices: Sequence[str] = (),
     ) -> Response:
+        texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             preview = await self._preview(request, session, draft, campaign)
+            desk = await self._drafting.desk(session, draft, campaign, texts)
             choices = await segment.all_segments(session)
             stocks = await offers.stocks(session)
         context = {
@@ -175,7 +197,9 @@ class CampaignEditor:
             "campaign": campaign,
             "segments": choices,
             "preview": preview,
-            "problem": self._renderer.texts(request).problem(problem) if problem else None,
+            "desk": desk,
+            "notices": notices,
+            "problem": texts.problem(problem) if problem else None,
             "fields": fields.FIELDS,
             "offers": stocks,
             "clocks": CLOCKS,

@@ -106,7 +106,11 @@ class CampaignPages:
             async with self._services.database.read() as session:
                 campaign = await campaigns.by_id(session, campaign_id)
                 await require_sound(
-                    session, campaign, self._services.moment(), public_url=self._services.public_url
+                    session,
+                    campaign,
+                    self._services.moment(),
+                    public_url=self._services.public_url,
+                    say=self._renderer.texts(request).say,
                 )
             async with self._services.database.begin() as session:
                 zone = self._services.zone
@@ -159,30 +163,33 @@ class CampaignPages:
                     "audience": preview,
                     "sentence": describe(condition, self._services.currency, texts.language),
                     "message": message,
-                    "problems": await self._problems(session, campaign, moment),
+                    "problems": await self._problems(session, campaign, moment, texts),
                     "forecast": await self._forecast(session, campaign, preview.count, moment),
                     "plan": told(campaign, texts, self._renderer.formats(request)),
-                    **await self._checks(session, campaign, moment, texts),
+                    **await self._checks(request, session, campaign, moment),
                 }
         return context
 
     async def _checks(
-        self, session: AsyncSession, campaign: Campaign, moment: Moment, texts: Texts
+        self, request: Request, session: AsyncSession, campaign: Campaign, moment: Moment
     ) -> dict[str, Any]:
         """Of a draft: what will happen, or what keeps it from starting."""
+        texts, formats = self._renderer.texts(request), self._renderer.formats(request)
         if campaign.state != "draft":
             return {}
         try:
             checks = await check(session, campaign, self._services.sender.rules, moment)
         except (SchedulerError, SegmentError) as error:
             return {"checks": None, "what_will_happen": texts.problem(error)}
-        return {"checks": checks, "what_will_happen": announce(checks)}
+        return {"checks": checks, "what_will_happen": announce(checks, texts.say, formats.minute)}
 
-    async def _problems(self, session: AsyncSession, campaign: Campaign, moment: Moment) -> list[Problem]:
+    async def _problems(
+        self, session: AsyncSession, campaign: Campaign, moment: Moment, texts: Texts
+    ) -> list[Problem]:
         """Of a draft: what is wrong with its messages for its audience as it is now."""
         if campaign.state != "draft":
             return []
-        return await of_campaign(session, campaign, moment, self._services.public_url)
+        return await of_campaign(session, campaign, moment, self._services.public_url, texts.say)
 
     async def _forecast(
         self, session: AsyncSession, campaign: Campaign, audience: int, moment: Moment

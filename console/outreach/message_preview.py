@@ -56,7 +56,7 @@ async def message_preview(
     texts: Texts,
 ) -> MessagePreview:
     """The preview of a form; `campaign` gives the audience where the form names none."""
-    condition = await _condition(session, draft, campaign)
+    condition = await condition_of(session, draft, campaign)
     moment = services.moment()
     seen = await audience.preview(session, condition, moment, sample=PEOPLE) if condition else None
     try:
@@ -64,20 +64,21 @@ async def message_preview(
     except InvalidMessage as error:
         return MessagePreview(seen, refusal=texts.problem(error) if draft.text.strip() else None)
     if condition is None or seen is None:
-        return MessagePreview(seen, problems=check(message))
+        return MessagePreview(seen, problems=check(message, texts.say))
     look = _Look(session, services, message, condition)
     people = await look.people([sample.profile for sample in seen.samples])
     return MessagePreview(
         seen,
         [await look.bubble(profile) for profile in people],
         await look.languages(people) if message.translations else [],
-        await proofread(session, [message], condition, moment, public_url=services.public_url),
+        await proofread(session, [message], condition, moment, public_url=services.public_url, say=texts.say),
     )
 
 
-async def _condition(
+async def condition_of(
     session: AsyncSession, draft: CampaignDraft, campaign: Campaign | None
 ) -> Condition | None:
+    """Who gets it by the form, or as a saved campaign has it; None where nobody is chosen yet."""
     if campaign is None and not draft.segment and not draft.also:
         return None
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -55,19 +55,37 @@ async def remove(session: AsyncSession, name: str) -> bool:
 
 def recognise(head: Head, kind: Kind) -> Mapping | None:
     """The built-in mapping for a file with these columns; None for a file with our own columns."""
-    columns = {name.strip() for name in head.columns}
-    if _is_own({name.lower() for name in columns}, kind):
+    name = recognised(head.columns, kind)
+    return None if name is None else built_in()[name]
+
+
+def recognised(columns: Iterable[str], kind: Kind) -> str | None:
+    """The name of the built-in mapping for a file with these columns; None for one with our own columns."""
+    columns = {name.strip() for name in columns}
+    if is_own(columns, kind):
         return None
-    fitting = (mapping for mapping in built_in().values() if mapping.kind == kind)
-    return next((mapping for mapping in fitting if columns.issuperset(mapping.recognised_by)), None)
+    fitting = (name for name, mapping in built_in().items() if mapping.kind == kind)
+    return next((name for name in fitting if columns.issuperset(built_in()[name].recognised_by)), None)
+
+
+def is_own(columns: Iterable[str], kind: Kind) -> bool:
+    """Whether the columns that such a file needs are there under our own names."""
+    required = event_rows.REQUIRED if kind == "events" else profile_rows.REQUIRED
+    return set(required).issubset(name.strip().lower() for name in columns)
+
+
+async def fitting(session: AsyncSession, columns: Collection[str], kind: Kind) -> list[str]:
+    """The names of the mappings that the shop has given for files with these columns, the closest first."""
+    found: dict[str, int] = {}
+    for held in await listed(session):
+        mapping = parse_mapping(held.definition, name=held.name)
+        wanted = set(mapping.recognised_by) or mapping.named
+        if mapping.kind == kind and wanted.issubset(columns):
+            found[held.name] = len(wanted)
+    return sorted(found, key=lambda name: -found[name])
 
 
 @cache
 def built_in() -> dict[str, Mapping]:
     """The mappings that come with the product, by name."""
     return {path.stem: read_mapping(path) for path in sorted(_BUILT_IN.glob("*.toml"))}
-
-
-def _is_own(columns: Collection[str], kind: Kind) -> bool:
-    required = event_rows.REQUIRED if kind == "events" else profile_rows.REQUIRED
-    return set(required).issubset(columns)

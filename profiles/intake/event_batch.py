@@ -60,6 +60,14 @@ class EventBatch:
             accepted=added, duplicates=len(new) - added, rejected=refused, customers=self._made
         )
 
+    async def refusals(self, session: AsyncSession) -> list[Rejection]:
+        """The rows that `write` would refuse because nobody knows their customer; writes nothing."""
+        await self._find(session, {row.customer for row in self._rows})
+        await self._find_by_address(session)
+        return [
+            self._unknown(row) for row in self._rows if row.customer not in self._ids and row.person is None
+        ]
+
     async def _find(self, session: AsyncSession, references: Iterable[str]) -> None:
         wanted = set(references)
         for reference, profile_id in (

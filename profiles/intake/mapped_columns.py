@@ -90,6 +90,8 @@ class MappedColumns:
             return _then(find, self._moment)
         if name in MONEY:
             return _then(find, self._money)
+        if name == "birthday" and self._mapping.time_format is not None:
+            return _then(find, mapped_values.DayReader(self._mapping.time_format))
         return _then(find, self._pieces if name == "quantity" else _plain)
 
     def _pieces(self, found: Any) -> str:

@@ -64,6 +64,23 @@ class MomentReader:
         return datetime.strptime(text, self._format)  # noqa: DTZ007 - the file's zone is put on afterwards
 
 
+class DayReader:
+    """Reads days as the file writes its times, or as ISO 8601 has them."""
+
+    def __init__(self, time_format: str) -> None:
+        #: The part of the format that tells the day.
+        self._format = (time_format.split() or [""])[0]
+
+    def __call__(self, cell: Any) -> str:
+        """What is no such day stays as it is, for the reader of the field to refuse."""
+        for written in (str(cell), *str(cell).split()[:1]):
+            try:
+                return datetime.strptime(written, self._format).date().isoformat()  # noqa: DTZ007 - a day
+            except ValueError:
+                continue
+        return str(cell)
+
+
 def holds(conditions: Sequence[Condition], number: NumberReader) -> Holds:
     """Whether all of the conditions hold of a row."""
     tests = [_test(condition, number) for condition in conditions]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from scheduler.exceptions import AudienceIsBroken, InvalidCampaign
 from scheduler.journeys.judging import Judge
 from scheduler.schema import Campaign
+from scheduler.speech import N_, Speech, english, retold
 from segments.definition import Condition, dump, parse_definition
 from segments.exceptions import SegmentError
 from segments.moment import Moment
@@ -20,7 +22,12 @@ from segments.node import Node
 from segments.schema import Segment
 
 #: What is said of an audience that nobody gave a name.
-NAMELESS = "An audience without a name"
+NAMELESS = N_("An audience without a name")
+#: What is said of the audience of a journey's message.
+IN_THE_JOURNEY = N_("Customers in the journey “%(journey)s”")
+#: What is said of the audience of the ready-made nudge.
+SILENT = N_("Customers who once bought and have been silent for 30 days")
+TITLES = (NAMELESS, IN_THE_JOURNEY, SILENT)
 _LONGEST_NAME = 200
 
 
@@ -86,18 +93,23 @@ class Audience(Node):
         out = self.left_out
         return self.included if out is None else {"all": [self.included, {"not": out}]}
 
-    @property
-    def name(self) -> str:
-        """What the console calls it."""
-        said = " or ".join(one.name for one in self.segments) or self.title or NAMELESS
+    def name(self, say: Speech = english) -> str:
+        """What the console calls it, said by `say`."""
+        said = _either(self.segments, say) or retold(self.title or NAMELESS, TITLES, say)
         if self.excluded:
-            said += " without " + " or ".join(one.name for one in self.excluded)
+            others = _either(self.excluded, say)
+            said = say("%(audience)s without %(others)s", audience=said, others=others)
         return said[:_LONGEST_NAME]
 
     @property
     def only_segment(self) -> int | None:
         """The number of the segment that alone is the audience; None where there is more to it."""
         return self.segments[0].id if len(self.segments) == 1 and not self.excluded else None
+
+
+def _either(sources: Sequence[Source], say: Speech) -> str:
+    names = [one.name for one in sources] or [""]
+    return reduce(lambda one, other: say("%(one)s or %(other)s", one=one, other=other), names)
 
 
 def _any_of(definitions: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -108,7 +120,7 @@ def address(campaign: Campaign, audience: Audience) -> None:
     """Give the campaign this audience. Raises InvalidDefinition where it cannot be read as a whole."""
     parse_definition(audience.whole)
     campaign.segment_id = audience.only_segment
-    campaign.audience_name = audience.name
+    campaign.audience_name = audience.name()
     campaign.definition = audience.whole
     simple = audience.excluded == () and len(audience.segments) < 2
     campaign.audience = None if simple else audience.model_dump(mode="json")
@@ -125,6 +137,14 @@ def audience_of(campaign: Campaign) -> Audience:
         return Audience(definition=campaign.definition, title=campaign.audience_name)
     only = Source(id=campaign.segment_id, name=campaign.audience_name, definition=campaign.definition)
     return Audience(segments=(only,))
+
+
+def name_of(campaign: Campaign, say: Speech) -> str:
+    """What the campaign's audience is called, said by `say`."""
+    try:
+        return audience_of(campaign).name(say)
+    except InvalidCampaign:
+        return campaign.audience_name
 
 
 async def current(session: AsyncSession, campaign: Campaign) -> Audience:

@@ -16,7 +16,7 @@ from profiles.database import Database
 from scheduler.audiences.audience import refresh
 from scheduler.audiences.occurrence import following, recur
 from scheduler.audiences.roster import Member, due_of, members_of, write_down
-from scheduler.campaign import fail, settle
+from scheduler.campaign import NOT_FOUND, fail, settle
 from scheduler.exceptions import WrongState
 from scheduler.learning.forecast import keep_forecast
 from scheduler.schema import Campaign
@@ -145,7 +145,7 @@ async def _give_up(database: Database, campaign_id: int, error: BaseException, n
     log.error(
         "The audience cannot be found.", action="planning_failed", campaign_id=campaign_id, exc_info=error
     )
-    reason = f"Its audience cannot be found: {error}"[:1000]
+    reason = (NOT_FOUND % {"error": error})[:1000]
     async with database.begin() as session:
         await fail(session, campaign_id, now=now, reason=reason)
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.membership import one_of
 from scheduler.audiences.audience import staying
-from scheduler.campaign import suspend
+from scheduler.campaign import LOST, suspend
 from scheduler.schema import Campaign, Delivery, DeliveryKey
 from scheduler.sending.claim import Claim
 from segments.exceptions import SegmentError
@@ -53,7 +53,7 @@ async def _look(
     try:
         inside = await staying(session, campaign, [claim.profile_id for claim in claims], moment)
     except SegmentError as error:
-        reason = f"Its audience cannot be found any more: {error}"[:1000]
+        reason = (LOST % {"error": error})[:1000]
         await suspend(session, campaign.id, now=moment.now, reason=reason)
         found.unclear |= {claim.key for claim in claims}
     else:

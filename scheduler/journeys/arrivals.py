@@ -11,6 +11,7 @@ from sqlalchemy import Select, extract, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Event, Profile, Trait
+from scheduler.journeys import telling
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.entry import Arrival, refused
 from scheduler.journeys.judging import inclusive
@@ -54,7 +55,7 @@ async def of_segment(
         .limit(MOST)
     )
     rows = (await session.execute(wanted)).all()
-    why = f"{trigger.edge.capitalize()} the segment “{saved.name}”"
+    why = (telling.ENTERED if trigger.edge == "entered" else telling.LEFT) % {"segment": saved.name}
     found = [Arrival(row.profile_id, f"segment:{row.id}", why, row.at, row.at) for row in rows]
     return found, rows[-1].id if len(rows) == MOST else upto
 
@@ -88,7 +89,9 @@ async def of_events(
 
 def _event_said(row: Any) -> str:
     name = row.type.replace("_", " ")
-    return f"Event “{name}”" + (f": {row.product_id}" if row.product_id else "")
+    if row.product_id:
+        return telling.EVENT_OF % {"event": name, "product": row.product_id}
+    return telling.EVENT % {"event": name}
 
 
 def next_look(trigger: ScheduleTrigger | DateTrigger, moment: Moment) -> datetime:
@@ -123,7 +126,7 @@ async def of_schedule(
     member = members_query(condition, moment).order_by(None).subquery().c[0]
     kept_out = refused(journey.id, definition, member, moment.now)
     result = await session.stream(select(member).where(~kept_out).distinct().order_by(member))
-    why, cause = "Meets the journey's condition", f"schedule:{slot.isoformat()}"
+    why, cause = telling.MEETS, f"schedule:{slot.isoformat()}"
 
     async def parts() -> AsyncIterator[Sequence[Arrival]]:
         async for part in result.partitions(MOST):
@@ -151,8 +154,8 @@ async def of_dates(session: AsyncSession, trigger: DateTrigger, moment: Moment) 
             )
             began = instant(local, zone)
             if began <= moment.now < began + FRESH:
-                name = trigger.date.removeprefix("trait:")
-                why = f"{name.replace('_', ' ').capitalize()} on {anniversary}"
+                name = trigger.date.removeprefix("trait:").replace("_", " ").capitalize()
+                why = telling.DAY % {"name": name, "day": anniversary}
                 cause = f"{trigger.date}:{anniversary.year}"
                 found.append(Arrival(profile_id, cause, why, moment.now, moment.now))
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.tags import add_tag, remove_tag
-from scheduler.journeys import posting
+from scheduler.journeys import posting, telling
 from scheduler.journeys.caller import Caller
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.judging import Judge
@@ -52,7 +52,7 @@ class Batch:
             met = await self._met(self.versions[version], some)
             reached += [run for run in some if run.id in met]
         for run in reached:
-            self._end(run, "goal", "The goal was reached.")
+            self._end(run, "goal", telling.GOAL)
         if reached:
             await posting.withdraw(self.session, reached[0].journey_id, reached)
         return [run for run in runs if run.ended_at is None]
@@ -83,7 +83,7 @@ class Batch:
             if passage.target is None:
                 run.until = run.due_at = passage.until
             elif passage.target == END:
-                self._end(run, passage.state, passage.said or "It came to its end.")
+                self._end(run, passage.state, passage.said or telling.ENDED)
             else:
                 run.step, run.moved_at, run.until = passage.target, self.moment.now, None
                 onward.append(run)
@@ -114,14 +114,14 @@ class Batch:
             return {run.id: await self._call(step, run) for run in runs}
         for run in runs:
             await self._tag(step, run)
-        said = f"The tag “{step.tag}” was {'taken off' if step.off else 'put on'}."
+        said = (telling.UNTAGGED if step.off else telling.TAGGED) % {"tag": step.tag}
         return {run.id: said for run in runs}
 
     async def _call(self, step: Person, run: JourneyRun) -> str:
         called = self.caller is not None and await self.caller.call_person(
             self.session, run.profile_id, step.person, now=self.moment.now
         )
-        return f"A person was called: {step.person}" if called else "There is no chat to call a person to."
+        return telling.CALLED % {"why": step.person} if called else telling.NO_CHAT
 
     async def _tag(self, step: Mark, run: JourneyRun) -> None:
         if step.off:

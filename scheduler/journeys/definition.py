@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Discriminator, Field, ValidationError, model_validator
+from pydantic import Discriminator, Field, TypeAdapter, ValidationError, model_validator
 from pydantic import Tag as Named
 
 from scheduler.journeys.exceptions import InvalidJourney
 from scheduler.journeys.step import END, Branch, Happened, Patience, Say, Step, Test, Wait
 from scheduler.journeys.trigger import Trigger
 from scheduler.messages.message_check import check
+from scheduler.speech import Speech, english
 from segments.condition import Condition
 from segments.node import Node
 from segments.window import Length
 
 #: More steps than anybody can follow.
 MOST_STEPS = 100
+
+Read = TypeVar("Read")
+_STEP: TypeAdapter[Step] = TypeAdapter(Step)
 
 
 class After(Node):
@@ -105,8 +109,17 @@ class JourneyDefinition(Node):
 
 def parse(data: object) -> JourneyDefinition:
     """The definition that `data` (JSON) describes. Raises InvalidJourney naming the place."""
+    return _checked(JourneyDefinition.model_validate, data)
+
+
+def parse_step(data: object) -> Step:
+    """The step that `data` (JSON) describes. Raises InvalidJourney naming the place."""
+    return _checked(_STEP.validate_python, data)
+
+
+def _checked(read: Callable[[object], Read], data: object) -> Read:
     try:
-        return JourneyDefinition.model_validate(data)
+        return read(data)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         # Of a choice of types each one complains; a fault that we have worded ourselves tells most.
@@ -127,11 +140,11 @@ def dump(definition: JourneyDefinition) -> dict[str, Any]:
     return written
 
 
-def problems(definition: JourneyDefinition) -> list[str]:
-    """What is wrong with its messages in themselves."""
+def problems(definition: JourneyDefinition, say: Speech = english) -> list[str]:
+    """What is wrong with its messages in themselves, said by `say`."""
     return [
         f"{step.id}: {problem.text}"
         for step in definition.sayings()
-        for problem in check(step.message)
+        for problem in check(step.message, say)
         if problem.blocking
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from profiles.schema import Event, Profile, Trait
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.judging import inclusive
 from scheduler.journeys.trigger import DateTrigger, EventTrigger, ScheduleTrigger, SegmentTrigger
-from scheduler.journeys.wording import english
+from scheduler.speech import Speech, english
 from segments.compiler import members_query
 from segments.conditions.birthday import Birthday, NextDays
 from segments.expansion import expanded, shelf
@@ -23,8 +22,6 @@ from segments.schema import Segment, SegmentMember
 
 #: The window in which events and dates are counted.
 DAYS = 30
-
-Speech = Callable[..., str]
 
 
 @dataclass(frozen=True)

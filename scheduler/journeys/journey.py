@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +11,19 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.schema import Event
+from scheduler.audiences.audience import IN_THE_JOURNEY
 from scheduler.campaign import drop_planned
 from scheduler.journeys import definition as definitions
+from scheduler.journeys import telling
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.exceptions import InvalidJourney, JourneyInWrongState, UnknownJourney
 from scheduler.journeys.posting import withdraw
 from scheduler.journeys.schema import Journey, JourneyMessage, JourneyRun, JourneyVersion
 from scheduler.messages import message as messages
+from scheduler.messages.message_check import check
 from scheduler.messages.proofreading import whoever_reads
 from scheduler.schema import Campaign
+from scheduler.speech import Speech, english
 from segments.schema import SegmentChange
 
 #: States of a run in which nothing happens any more.
@@ -67,13 +71,24 @@ async def change(
     Whoever is in the journey finishes it as it was. Raises InvalidJourney.
     """
     parsed = definitions.parse(definition)
+    return await _write(session, await _locked(session, journey_id), parsed, now)
+
+
+async def edit(
+    session: AsyncSession,
+    journey_id: int,
+    change: Callable[[JourneyDefinition], JourneyDefinition],
+    *,
+    now: datetime,
+) -> Journey:
+    """`change` the definition as it stands; nobody else does meanwhile. What is left alone is no new version.
+
+    Raises as `change` itself does, and InvalidJourney.
+    """
     journey = await _locked(session, journey_id)
-    journey.definition = definitions.dump(parsed)
-    if journey.state in ("running", "paused"):
-        await _publish(session, journey, parsed, now)
-        journey.next_at = now
-    await session.flush()
-    return journey
+    former = definitions.parse(journey.definition)
+    parsed = change(former)
+    return journey if parsed == former else await _write(session, journey, parsed, now)
 
 
 async def start(session: AsyncSession, journey_id: int, *, now: datetime) -> Journey:
@@ -117,7 +132,7 @@ async def stop(session: AsyncSession, journey_id: int, *, now: datetime) -> Jour
     """End it and everybody's way through it: what is planned is not sent. Raises JourneyInWrongState."""
     journey = await _move(session, journey_id, ("draft", "running", "paused"), "stopped", "stopped")
     journey.ended_at, journey.reason = now, None
-    ended = {"state": "stopped", "reason": "The journey was stopped.", "ended_at": now}
+    ended = {"state": "stopped", "reason": telling.STOPPED, "ended_at": now}
     await session.execute(
         update(JourneyRun)
         .where(JourneyRun.journey_id == journey_id, JourneyRun.state == "running")
@@ -136,7 +151,7 @@ async def take_out(session: AsyncSession, run_id: int, *, now: datetime, by: str
     ended = await session.execute(
         update(JourneyRun)
         .where(JourneyRun.id == run_id, JourneyRun.state == "running")
-        .values(state="exited", reason=f"Taken out by {by}."[:200], ended_at=now)
+        .values(state="exited", reason=(telling.TAKEN_OUT % {"by": by})[:200], ended_at=now)
         .values(due_at=None, until=None, alone=None, silences=None)
         .returning(JourneyRun)
         .execution_options(synchronize_session=False)
@@ -147,15 +162,33 @@ async def take_out(session: AsyncSession, run_id: int, *, now: datetime, by: str
     return run is not None
 
 
-async def problems(session: AsyncSession, definition: JourneyDefinition) -> list[str]:
+async def problems(session: AsyncSession, definition: JourneyDefinition, say: Speech = english) -> list[str]:
     """What keeps it from being started: in its messages themselves, and by the shop's lists and offers."""
-    forbidden = [
-        f"{step.id}: {problem.text}"
-        for step in definition.sayings()
-        for problem in await whoever_reads(session, step.message)
-        if problem.blocking
-    ]
-    return [*definitions.problems(definition), *forbidden]
+    found = await faults(session, definition, say)
+    return [f"{step_id}: {text}" for step_id, texts in found.items() for text in texts]
+
+
+async def faults(
+    session: AsyncSession, definition: JourneyDefinition, say: Speech = english
+) -> dict[str, list[str]]:
+    """The same by the id of the step."""
+    found: dict[str, list[str]] = {}
+    for step in definition.sayings():
+        every = [*check(step.message, say), *await whoever_reads(session, step.message, say)]
+        blocking = [problem.text for problem in every if problem.blocking]
+        found |= {step.id: blocking} if blocking else {}
+    return found
+
+
+async def _write(
+    session: AsyncSession, journey: Journey, parsed: JourneyDefinition, now: datetime
+) -> Journey:
+    journey.definition = definitions.dump(parsed)
+    if journey.state in ("running", "paused"):
+        await _publish(session, journey, parsed, now)
+        journey.next_at = now
+    await session.flush()
+    return journey
 
 
 async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefinition, now: datetime) -> None:
@@ -177,7 +210,7 @@ async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefin
             name=f"{journey.name}: {step.id}"[:200],
             kind="journey",
             state=state,
-            audience_name=f"Customers in the journey “{journey.name}”"[:200],
+            audience_name=(IN_THE_JOURNEY % {"journey": journey.name})[:200],
             # Who gets it is decided by the journey; at send time nobody is to be left out for another reason.
             definition={"everyone": True},
             message=messages.dump(step.message),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from profiles.membership import one_of
 from profiles.schema import Profile
+from scheduler.journeys import telling
 from scheduler.journeys.judging import Judge
 from scheduler.journeys.schema import JourneyRun
 from scheduler.journeys.step import Branch, Patience, Split, Wait
@@ -42,15 +43,15 @@ async def wait_at(judge: Judge, step: Wait, runs: Sequence[JourneyRun], followin
         zone = customer_zone(zones.get(run.profile_id), judge.moment.zone)
         until = run.until or end_of(step, now=now, zone=zone)
         if run.id in came:
-            found[run.id] = Passage(following, "What was waited for has happened.")
+            found[run.id] = Passage(following, telling.HAPPENED)
         elif until > now:
             found[run.id] = Passage(None, until=until)
         elif isinstance(step.wait, Patience):
             found[run.id] = Passage(
-                step.wait.late or following, f"Nothing happened within {step.wait.at_most}."
+                step.wait.late or following, telling.NOTHING % {"length": step.wait.at_most}
             )
         else:
-            found[run.id] = Passage(following, "The wait was over.")
+            found[run.id] = Passage(following, telling.WAITED)
     return found
 
 
@@ -60,16 +61,17 @@ async def branch_at(
     """Who meets the condition goes on, who does not goes the other way."""
     met = await judge.meeting(step.branch, [run.profile_id for run in runs])
     return {
-        run.id: Passage(following, "Met the condition.")
+        run.id: Passage(following, telling.MET)
         if run.profile_id in met
-        else Passage(step.otherwise, "Did not meet the condition.")
+        else Passage(step.otherwise, telling.NOT_MET)
         for run in runs
     }
 
 
 def split_at(step: Split, runs: Sequence[JourneyRun]) -> dict[int, Passage]:
     """Each customer goes where the hash of journey, step and profile says."""
-    return {run.id: Passage(_side(step, run), f"The lot fell on “{_side(step, run)}”.") for run in runs}
+    sides = {run.id: _side(step, run) for run in runs}
+    return {run_id: Passage(side, telling.LOT % {"side": side}) for run_id, side in sides.items()}
 
 
 def _side(step: Split, run: JourneyRun) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles.insertion import insert_or_keep
 from scheduler.holdout import held_out
+from scheduler.journeys import telling
 from scheduler.journeys.definition import JourneyDefinition
 from scheduler.journeys.schema import JourneyMessage, JourneyRun
 from scheduler.journeys.step import Say
@@ -97,6 +98,4 @@ def in_control_group(journey_id: int, profile_id: int, percent: int) -> bool:
 
 
 def _said(row: dict[str, Any]) -> str:
-    if row["state"] == "held_out":
-        return "The customer is in the control group: the message is held out."
-    return "The message was planned."
+    return telling.HELD_OUT if row["state"] == "held_out" else telling.PLANNED

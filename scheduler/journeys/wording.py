@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from scheduler.journeys.definition import After, JourneyDefinition
@@ -20,15 +20,10 @@ from scheduler.journeys.step import (
     Wait,
 )
 from scheduler.journeys.trigger import DateTrigger, EventTrigger, ScheduleTrigger, SegmentTrigger, Trigger
+from scheduler.speech import N_, Speech, english
 from segments.condition import Condition
 from segments.sentence import describe
 from segments.window import split_duration
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name that gettext gives it everywhere
-    """Marks a text that is translated where it is said."""
-    return message
-
 
 WEEKDAYS = {
     "monday": N_("Monday"),
@@ -60,18 +55,13 @@ ENTRIES = {
 }
 
 
-def english(message: str, /, **values: object) -> str:
-    """The message itself, its `%(name)s` filled in."""
-    return message % values if values else message
-
-
 class Wording:
     """The words of one language, with money in one currency.
 
     `say` translates a message and fills in its `%(name)s`.
     """
 
-    def __init__(self, currency: str, language: str = "en", say: Callable[..., str] = english) -> None:
+    def __init__(self, currency: str, language: str = "en", say: Speech = english) -> None:
         self._currency = currency
         self._language = language
         self.say = say

@@ -15,6 +15,7 @@ from scheduler.learning.goal import parse_goal
 from scheduler.learning.interval import Interval, Sample, difference_of_means, difference_of_shares
 from scheduler.learning.settings import read_settings
 from scheduler.schema import Campaign, Delivery
+from scheduler.speech import Speech, english
 from segments.moment import Moment
 
 #: So many customers each group needs before anything is said.
@@ -77,27 +78,40 @@ class Lift:
     def conclusive(self) -> bool:
         return self.rate is not None and self.rate.excludes_zero
 
-    @property
-    def verdict(self) -> str:
-        """What may be said, in a sentence."""
+    def verdict(self, say: Speech = english) -> str:
+        """What may be said, in a sentence, said by `say`."""
         if self.held_out.customers == 0:
-            return "Not conclusive: nobody was held out, so there is nothing to compare with."
+            return say("Not conclusive: nobody was held out, so there is nothing to compare with.")
         if self.rate is None:
-            return (
-                f"Not conclusive: {self.treated.customers} customers and {self.held_out.customers} held out "
-                f"are too few; each group needs {LEAST}."
+            return say(
+                "Not conclusive: %(treated)s customers and %(held)s held out are too few; each group needs "
+                "%(least)s.",
+                treated=self.treated.customers,
+                held=self.held_out.customers,
+                least=LEAST,
             )
-        bounds = f"95 % interval {_points(self.rate.low)} to {_points(self.rate.high)} percentage points"
+        low, high = _points(self.rate.low), _points(self.rate.high)
+        bounds = say("95 %% interval %(low)s to %(high)s percentage points", low=low, high=high)
         if not self.rate.excludes_zero:
-            return f"Not conclusive: the difference may be chance ({bounds})."
-        more = "more" if self.rate.value > 0 else "fewer"
-        return f"{_points(self.rate.value)} percentage points {more} customers converted ({bounds})."
+            return say("Not conclusive: the difference may be chance (%(bounds)s).", bounds=bounds)
+        points = _points(self.rate.value)
+        if self.rate.value > 0:
+            return say(
+                "%(points)s percentage points more customers converted (%(bounds)s).",
+                points=points,
+                bounds=bounds,
+            )
+        return say(
+            "%(points)s percentage points fewer customers converted (%(bounds)s).",
+            points=points,
+            bounds=bounds,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Rates between 0 and 1, money in minor units, differences as {"value", "low", "high"}."""
         return {
             "conclusive": self.conclusive,
-            "verdict": self.verdict,
+            "verdict": self.verdict(),
             "least_customers": LEAST,
             "since": self.since and self.since.isoformat(),
             "until": self.until and self.until.isoformat(),

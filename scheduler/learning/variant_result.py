@@ -19,6 +19,7 @@ from scheduler.learning.schema import VariantBatch
 from scheduler.learning.variant_count import settled_counts
 from scheduler.learning.winner import ALPHA, Contest, Count, contest
 from scheduler.schema import Campaign, Delivery
+from scheduler.speech import Speech, english
 from segments.moment import Moment
 
 #: So many customers are asked about in one query.
@@ -71,19 +72,30 @@ class VariantResults:
     #: Batches that a bandit has begun.
     batches: int
 
-    @property
-    def verdict(self) -> str:
-        """What may be said, in a sentence."""
-        least = self.experiment.least
+    def verdict(self, say: Speech = english) -> str:
+        """What may be said, in a sentence, said by `say`."""
         if self.contest.short:
-            short = ", ".join(self.contest.short)
-            return f"No winner yet: {short} needs {least} messages whose {self.settle_hours} hours are over."
+            return say(
+                "No winner yet: %(variants)s needs %(least)s messages whose %(hours)s hours are over.",
+                variants=", ".join(self.contest.short),
+                least=self.experiment.least,
+                hours=self.settle_hours,
+            )
         if self.contest.leader is None:
-            return "No winner yet: no variant does better than the others."
-        p = f"always-valid p = {self.contest.p:.3f}"
+            return say("No winner yet: no variant does better than the others.")
+        p = say("always-valid p = %(p)s", p=f"{self.contest.p:.3f}")
         if self.contest.winner is None:
-            return f"No winner yet: {self.contest.leader} leads, but it may be chance ({p})."
-        return f"{self.contest.winner} wins ({p}, at most {ALPHA:g}): this holds however often one looks."
+            return say(
+                "No winner yet: %(variant)s leads, but it may be chance (%(p)s).",
+                variant=self.contest.leader,
+                p=p,
+            )
+        return say(
+            "%(variant)s wins (%(p)s, at most %(alpha)s): this holds however often one looks.",
+            variant=self.contest.winner,
+            p=p,
+            alpha=f"{ALPHA:g}",
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -95,7 +107,7 @@ class VariantResults:
             "winner": self.contest.winner,
             "leader": self.contest.leader,
             "p": self.contest.p,
-            "verdict": self.verdict,
+            "verdict": self.verdict(),
             "variants": [result.as_json() for result in self.results],
         }
 

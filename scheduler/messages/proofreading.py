@@ -22,6 +22,7 @@ from scheduler.messages.readers import Readers, reads
 from scheduler.offers import offer as offers
 from scheduler.offers.schema import CODE_LENGTH
 from scheduler.schema import Campaign
+from scheduler.speech import Speech, customers, english
 from segments.condition import Condition
 from segments.definition import parse_definition
 from segments.expansion import expanded
@@ -34,20 +35,22 @@ _NAMED = 5
 
 
 async def require_sound(
-    session: AsyncSession, campaign: Campaign, moment: Moment, *, public_url: str
+    session: AsyncSession, campaign: Campaign, moment: Moment, *, public_url: str, say: Speech = english
 ) -> None:
     """Raises InvalidMessage where something keeps the campaign's messages from their audience."""
-    blocking = [one.text for one in await of_campaign(session, campaign, moment, public_url) if one.blocking]
+    found = await of_campaign(session, campaign, moment, public_url, say)
+    blocking = [one.text for one in found if one.blocking]
     if blocking:
         raise InvalidMessage(" ".join(blocking))
 
 
 async def of_campaign(
-    session: AsyncSession, campaign: Campaign, moment: Moment, public_url: str
+    session: AsyncSession, campaign: Campaign, moment: Moment, public_url: str, say: Speech = english
 ) -> list[Problem]:
     """What is to know about the messages of a campaign, in all variants, before they go out."""
     condition = await expanded(session, parse_definition(campaign.definition))
-    return await proofread(session, messages_of(campaign), condition, moment, public_url=public_url)
+    written = messages_of(campaign)
+    return await proofread(session, written, condition, moment, public_url=public_url, say=say)
 
 
 async def proofread(
@@ -57,21 +60,22 @@ async def proofread(
     moment: Moment,
     *,
     public_url: str,
+    say: Speech = english,
 ) -> list[Problem]:
-    """What is to know about these messages to those who meet the (expanded) condition."""
+    """What is to know about these messages to those who meet the (expanded) condition, said by `say`."""
     lists = await compliance.read(session)
-    proof = Proof(session, Readers(session, condition, moment), lists, moment, public_url)
-    found = [problem for message in written for problem in check(message)]
+    proof = Proof(session, Readers(session, condition, moment), lists, moment, public_url, say)
+    found = [problem for message in written for problem in check(message, say)]
     found += [problem for message in written for problem in await proof.of(message)]
     return list(dict.fromkeys(found))
 
 
-async def whoever_reads(session: AsyncSession, message: Message) -> list[Problem]:
+async def whoever_reads(session: AsyncSession, message: Message, say: Speech = english) -> list[Problem]:
     """What lists and offers have against a message, of a journey say, whose readers nobody knows yet."""
     lists = await compliance.read(session)
-    found = [problem for each in every(message) for problem in _of_rules(lists, each, "")]
+    found = [problem for each in every(message) for problem in _of_rules(lists, each, "", say)]
     if message.offer is not None and not await offers.stocks(session, [message.offer]):
-        found.append(_no_such(message.offer))
+        found.append(_no_such(message.offer, say))
     return found
 
 
@@ -79,13 +83,20 @@ class Proof:
     """Reads one message after the other for the same readers."""
 
     def __init__(
-        self, session: AsyncSession, those: Readers, lists: Compliance, moment: Moment, public_url: str
+        self,
+        session: AsyncSession,
+        those: Readers,
+        lists: Compliance,
+        moment: Moment,
+        public_url: str,
+        say: Speech,
     ) -> None:
         self._session = session
         self._readers = those
         self._lists = lists
         self._moment = moment
         self._public_url = public_url
+        self.say = say
 
     async def of(self, message: Message) -> list[Problem]:
         """Beside what `check` finds."""
@@ -93,7 +104,7 @@ class Proof:
         for one in every(message):
             found += [problem async for problem in self._of_fields(message, one)]
             found += [problem async for problem in self._of_length(message, one)]
-            found += _of_rules(self._lists, one, self._public_url)
+            found += _of_rules(self._lists, one, self._public_url, self.say)
             found += [problem async for problem in self._of_countries(message, one)]
         found += [problem async for problem in self._of_languages(message)]
         return found + [problem async for problem in self._of_offer(message)]
@@ -101,16 +112,21 @@ class Proof:
     async def _of_fields(self, message: Message, one: Written) -> AsyncIterator[Problem]:
         for each in dict.fromkeys(fields.fields(one.text)):
             if each.name.startswith(fields.TRAIT) and not await self._is_trait(each.name):
-                text = f"No customer has the trait of {{{each.name}}}."
+                text = self.say("No customer has the trait of %(field)s.", field=f"{{{each.name}}}")
                 yield Problem("unknown_field", text, blocking=True)
             elif each.known and each.fallback is None and each.name not in fields.MADE:
                 count = await self._readers.count(reads(message, one), readers.lacks(each.name))
                 if count:
-                    text = (
-                        f"Of {_customers(count)} no {each.name} is known: write what stands for it, "
-                        f"{{{each.name}|…}}, or leave them out of the audience."
-                    )
-                    yield Problem("missing_field", text, blocking=True)
+                    yield Problem("missing_field", self._missing(each.name, count), blocking=True)
+
+    def _missing(self, name: str, count: int) -> str:
+        return self.say(
+            "Of %(customers)s no %(name)s is known: write what stands for it, %(example)s, or leave them out "
+            "of the audience.",
+            customers=customers(count, self.say),
+            name=name,
+            example=f"{{{name}|…}}",
+        )
 
     async def _is_trait(self, name: str) -> bool:
         named = exists().where(Trait.name == name.removeprefix(fields.TRAIT))
@@ -133,7 +149,11 @@ class Proof:
         async for part in self._readers.profiles(*wanted):
             count += await self._too_long(message, part, {each.name for each in own}, made)
         if count:
-            text = f"For {_customers(count)} it is longer than the {fit} characters that Telegram takes."
+            text = self.say(
+                "For %(customers)s it is longer than the %(fit)s characters that Telegram takes.",
+                customers=customers(count, self.say),
+                fit=fit,
+            )
             yield Problem("too_long", text, blocking=True)
 
     async def _too_long(
@@ -157,7 +177,7 @@ class Proof:
         if others:
             said = ", ".join(f"{many} × {code}" for code, many in list(others.items())[:_NAMED])
             more = ", …" if len(others) > _NAMED else ""
-            text = f"No text of their own, so the default one, for: {said}{more}."
+            text = self.say("No text of their own, so the default one, for: %(said)s.", said=f"{said}{more}")
             yield Problem("falls_back", text, blocking=False)
 
     async def _of_countries(self, message: Message, one: Written) -> AsyncIterator[Problem]:
@@ -165,9 +185,11 @@ class Proof:
             if banned.country and (
                 count := await self._readers.count(reads(message, one), readers.lives_in(banned.country))
             ):
-                text = (
-                    f"{_customers(count)} in {banned.country} will not get it: “{banned.phrase}” may not be "
-                    "said there."
+                text = self.say(
+                    "%(customers)s in %(country)s will not get it: “%(phrase)s” may not be said there.",
+                    customers=customers(count, self.say),
+                    country=banned.country,
+                    phrase=banned.phrase,
                 )
                 yield Problem("banned_words", text, blocking=False)
 
@@ -177,30 +199,33 @@ class Proof:
             return
         found = await offers.stocks(self._session, [message.offer])
         if not found:
-            yield _no_such(message.offer)
+            yield _no_such(message.offer, self.say)
             return
         offer = found[0].offer
         if offer.expires_at is not None and offer.expires_at <= self._moment.now:
-            yield Problem("offer_expired", f"The offer “{offer.name}” has ended.", blocking=True)
+            text = self.say("The offer “%(offer)s” has ended.", offer=offer.name)
+            yield Problem("offer_expired", text, blocking=True)
         bare = fields.Field(fields.OFFER_UNTIL)
         if offer.expires_at is None and any(bare in fields.fields(one.text) for one in giving):
-            text = f"The offer “{offer.name}” has no end that {{offer.until}} could name."
+            text = self.say(
+                "The offer “%(offer)s” has no end that {offer.until} could name.", offer=offer.name
+            )
             yield Problem("missing_field", text, blocking=True)
         if offer.code is None:
             who = or_(*(reads(message, one) for one in giving))
             needed = await self._readers.count(who, ~readers.has_code(offer))
             if needed > found[0].free:
-                yield _too_few(offer.name, needed, found[0].free)
+                yield _too_few(offer.name, needed, found[0].free, self.say)
 
 
-def _of_rules(lists: Compliance, one: Written, public_url: str) -> Iterator[Problem]:
+def _of_rules(lists: Compliance, one: Written, public_url: str, say: Speech) -> Iterator[Problem]:
     """What the shop's lists forbid everywhere."""
     for banned in lists.banned_in(_said(one)):
         if not banned.country:
-            text = f"“{banned.phrase}” is on the list of what is not said."
+            text = say("“%(phrase)s” is on the list of what is not said.", phrase=banned.phrase)
             yield Problem("banned_words", text, blocking=True)
     for host in lists.outside(one.text, [button.url for button in one.buttons], own=public_url):
-        text = f"It leads to {host}, which is not on the list of allowed domains."
+        text = say("It leads to %(host)s, which is not on the list of allowed domains.", host=host)
         yield Problem("link_not_allowed", text, blocking=True)
 
 
@@ -219,17 +244,18 @@ def _is_too_long(message: Message, profile: Profile, made: dict[str, str]) -> bo
     return False
 
 
-def _no_such(name: str) -> Problem:
-    return Problem("no_offer", f"There is no offer called “{name}”: make it under Offers.", blocking=True)
+def _no_such(name: str, say: Speech) -> Problem:
+    text = say("There is no offer called “%(offer)s”: make it under Offers.", offer=name)
+    return Problem("no_offer", text, blocking=True)
 
 
-def _too_few(name: str, needed: int, free: int) -> Problem:
-    text = (
-        f"The offer “{name}” has {free} codes left for {needed} customers: {needed - free} will not get the "
-        "message."
+def _too_few(name: str, needed: int, free: int, say: Speech) -> Problem:
+    text = say(
+        "The offer “%(offer)s” has %(free)s codes left for %(needed)s customers: %(others)s will not get the "
+        "message.",
+        offer=name,
+        free=free,
+        needed=needed,
+        others=needed - free,
     )
     return Problem("offer_exhausted", text, blocking=free == 0)
-
-
-def _customers(count: int) -> str:
-    return f"{count} customer{'' if count == 1 else 's'}"

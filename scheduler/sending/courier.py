@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from profiles.database import Database
-from scheduler.campaign import suspend
+from scheduler.campaign import SILENT_CHANNEL, suspend
 from scheduler.exceptions import Blocked, MessengerError, Refused, SlowDown, Unavailable
 from scheduler.messenger import Messenger
 from scheduler.schema import DeliveryKey
@@ -178,7 +178,7 @@ class Courier:
         return outcome.from_error(error, send.claim, send.channel, now=now)
 
     async def _suspend(self, send: Send) -> None:
-        reason = f"Nothing has gone through on {send.channel} for some time; resume when it works again."
+        reason = SILENT_CHANNEL % {"channel": send.channel}
         async with self._recorder.writing, self._database.begin() as session:
             await suspend(session, send.claim.campaign_id, now=self._clock(), reason=reason)
 

@@ -53,6 +53,12 @@ class RefiningLanguage:
     deeds: dict[str, str]
     #: Times before now, as a duration.
     ago: dict[str, str]
+    #: What is said where something is not understood, by its name.
+    questions: dict[str, str]
+
+    def question(self, name: str, **values: str) -> str:
+        """The question in this language, its `{name}` filled in."""
+        return self.questions[name].format(**values)
 
 
 @cache

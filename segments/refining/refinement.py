@@ -58,7 +58,7 @@ def _read(
             return _plot(language, parts)
         case Wish.EARLIER:
             ago = language.ago.get(rest.lower())
-            return Refinement(inquiry=Earlier(ago)) if ago else _not_known(rest, language.ago)
+            return Refinement(inquiry=Earlier(ago)) if ago else _not_known(language, rest, language.ago)
         case Wish.WINDOW:
             return _with_window(condition, rest, language, translate)
         case Wish.COUNT if not rest:
@@ -96,9 +96,9 @@ def _plot(language: RefiningLanguage, parts: dict[str, str | None]) -> Refinemen
     deed = language.deeds.get((parts.get("deed") or "").lower())
     step: Any = language.steps.get((parts.get("step") or "").lower()) if parts.get("step") else "week"
     if deed is None:
-        return _not_known(parts.get("deed") or "", language.deeds)
+        return _not_known(language, parts.get("deed") or "", language.deeds)
     if step is None:
-        return _not_known(parts.get("step") or "", language.steps)
+        return _not_known(language, parts.get("step") or "", language.steps)
     return Refinement(inquiry=Plot(deed, step))
 
 
@@ -108,11 +108,10 @@ def _with_window(
     said, question = _translated(rest, language.times, translate)
     named = list(_windows(dump(said))) if said is not None else []
     if not named:
-        return Refinement(question=question or f"“{rest}” is no time that I know.")
+        return Refinement(question=question or language.question("no_time", word=rest))
     held = {str(window): window for window in _windows(dump(condition))}
     if len(held) != 1:
-        several = "several times" if held else "no time"
-        return Refinement(question=f"The audience names {several}: change it at the condition that you mean.")
+        return Refinement(question=language.question("names_several" if held else "names_none"))
     return Refinement(parse_definition(_replaced(dump(condition), named[0])))
 
 
@@ -142,5 +141,5 @@ def _replaced(part: Any, window: dict[str, Any]) -> Any:
     }
 
 
-def _not_known(word: str, known: dict[str, str]) -> Refinement:
-    return Refinement(question=f"I do not know “{word}” here. Say one of: {', '.join(known)}.")
+def _not_known(language: RefiningLanguage, word: str, known: dict[str, str]) -> Refinement:
+    return Refinement(question=language.question("unknown", word=word, known=", ".join(known)))

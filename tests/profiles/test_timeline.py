@@ -48,7 +48,8 @@ async def test_all_kinds_are_merged_newest_first(database: Database, now: dateti
         ("turn", "Turn 3"),
     ]
     assert entries[0].details == {"role": "customer", "channel": "web"}
-    assert entries[1].details == {"granted": True, "channel": None, "source": "link"}
+    agreed = {"granted": True, "purpose": "marketing", "channel": None, "source": "link"}
+    assert entries[1].details == agreed
     assert entries[3].details == {"type": "view", "product_id": "P0"}
 
 

@@ -37,7 +37,7 @@ async def buyers(anna, services, now) -> int:
 
 
 async def test_the_page_tells_what_sets_the_members_apart(anna, buyers):
-    page = Page((await anna.get(f"/console/segments/{buyers}/insight")).text)
+    page = Page((await anna.get(f"/console/segments/{buyers}/insight?whole=true")).text)
     assert "What makes them special" in page.headings
     cells = [" ".join(str(cell) for cell in row) for row in page.rows()]
     assert any("city Lyon" in row for row in cells)
@@ -45,7 +45,7 @@ async def test_the_page_tells_what_sets_the_members_apart(anna, buyers):
 
 
 async def test_the_growth_is_plotted_and_written_in_a_table(anna, buyers):
-    page = Page((await anna.get(f"/console/segments/{buyers}/insight")).text)
+    page = Page((await anna.get(f"/console/segments/{buyers}/insight?whole=true")).text)
     plots = page.root.all("svg")
     assert len(plots) == 1
     assert len(plots[0].all("rect")) == 13
@@ -83,3 +83,12 @@ async def test_a_segment_that_is_not_there_is_said_so(anna, buyers, address):
 async def test_a_segments_page_leads_to_what_can_be_told(anna, buyers):
     page = Page((await anna.get(f"/console/segments/{buyers}")).text)
     assert page.links["What makes them special"] == f"/console/segments/{buyers}/insight"
+
+
+async def test_the_page_stands_at_once_and_its_numbers_follow(anna, buyers):
+    page = Page((await anna.get(f"/console/segments/{buyers}/insight")).text)
+    assert page.headings[0] == "What makes them special"
+    address = page.links["Show the numbers"]
+    part = await anna.get(address, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert "Growth" in Page(part.text).headings

@@ -95,7 +95,7 @@ async def test_what_is_not_ours_stands_as_it_is(anna, services, now, marking):
         await consent.record(session, 12, granted=True, now=now, source="api", purpose="research")
         session.add(Event(profile_id=12, type="tea_tasting", product_id="x", at=now, received_at=now))
         entries = await timeline(session, 12)
-    assert {title(entry, marking) for entry in entries} == {"Agreed to research", "Tea tasting: x"}
+    assert {title(entry, marking) for entry in entries} == {"~Agreed to research", "Tea tasting: x"}
 
 
 @pytest.mark.parametrize(

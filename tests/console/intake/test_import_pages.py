@@ -69,7 +69,8 @@ async def test_events_come_in_through_a_remembered_mapping(anna, services, now):
     [
         ("people.exe", b"MZ", "Files that end in"),
         ("people.csv", b"", "It is empty"),
-        ("people.csv", b"name\nAnn\n", "lacks id"),
+        ("people.csv", b"id,id\n1,1\n", "is there twice"),
+        ("people.jsonl", b"[]", "It holds a JSON array"),
         ("people.csv.gz", b"no gzip", "cannot be unpacked"),
     ],
 )

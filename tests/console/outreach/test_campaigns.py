@@ -317,3 +317,41 @@ async def test_a_test_goes_to_every_operator_who_has_a_chat(seller, services, ch
             operator.telegram_id = str(number)
     await seller.post("/console/campaigns/2/test", data={"to": "operators"})
     assert [recipient for recipient, _ in channels.telegram.received] == ["70"]
+
+
+IN_RUSSIAN = {"Accept-Language": "ru"}
+
+
+async def test_what_is_made_below_the_console_is_said_in_the_readers_language(seller, services):
+    form = {**FORM, "text": "Take {offer.code}, {name}", "holdout_percent": "0"}
+    address = (await seller.post("/console/campaigns/new", data=form)).headers["location"]
+    page = Page((await seller.get(address, headers=IN_RUSSIAN)).text)
+    assert "В тексте есть код предложения, а у сообщения предложения нет." in page.text
+    assert "У {name} нет замены, как в {name|…}" in page.text
+    assert "получат: 6 (клиентов: 6), с 16 сент. 2026 г., 16:30" in page.text
+    preview = await seller.post("/console/campaigns/preview", data=form, headers=IN_RUSSIAN)
+    assert "В тексте есть код предложения" in preview.text
+    refused = await seller.post(f"{address}/start", headers=IN_RUSSIAN)
+    page = Page((await seller.get(refused.headers["location"], headers=IN_RUSSIAN)).text)
+    assert any("В тексте есть код предложения" in alert for alert in page.alerts)
+
+
+async def test_why_a_campaign_rests_and_whom_it_is_for_are_said_in_that_language(seller, services, now):
+    reason = campaign.SILENT_CHANNEL % {"channel": "telegram"}
+    async with services.database.begin() as session:
+        found = await session.get(Campaign, 2)
+        found.state = "running"
+        await session.flush()
+        await campaign.suspend(session, 2, now=now, reason=reason)
+    page = Page((await seller.get("/console/campaigns/2", headers=IN_RUSSIAN)).text)
+    assert "Через Telegram уже некоторое время ничего не уходит; продолжите, когда заработает." in page.text
+    every = Page((await seller.get("/console/campaigns", headers=IN_RUSSIAN)).text)
+    assert "Клиенты, которые когда-то покупали и молчат 30 дней" in every.text
+
+
+async def test_the_effect_is_judged_in_the_readers_language(seller, services, now):
+    async with services.database.begin() as session:
+        ran = (await add_sent_campaign(session, now)).id
+    page = Page((await seller.get(f"/console/campaigns/{ran}", headers=IN_RUSSIAN)).text)
+    assert "Вывода пока нет: " in page.text or "Вывода нет: " in page.text
+    assert "Not conclusive" not in page.text

@@ -43,8 +43,14 @@ async def test_the_gallery_shows_every_nudge_with_its_explanation_and_a_count(an
     text = (await anna.get("/console/journeys")).text
     for nudge in gallery.nudges().values():
         assert nudge.name in text
-    assert "have their birthday within the next 30 days" in text
     assert "No journeys yet" in text
+    said = "have their birthday within the next 30 days"
+    assert said not in text
+    assert said in (await anna.get("/console/journeys", params={"whole": True})).text
+    part = await anna.get("/console/journeys/nudges/birthday/forecast", headers={"HX-Request": "true"})
+    assert said in part.text
+    assert "<html" not in part.text
+    assert (await anna.get("/console/journeys/nudges/nothing/forecast")).status_code == 404
 
 
 async def test_a_nudge_becomes_a_draft_is_started_paused_resumed_and_stopped(anna, services):

@@ -9,7 +9,8 @@ import pytest
 from scheduler.journeys import gallery
 from scheduler.journeys.definition import dump, parse, problems
 from scheduler.journeys.exceptions import InvalidJourney
-from scheduler.journeys.wording import Wording, english
+from scheduler.journeys.wording import Wording
+from scheduler.speech import english
 
 STEP = {"id": "hello", "message": {"text": "Hello"}}
 EVENT = {"event": "view"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from profiles.identity import merging
-from scheduler.journeys.history import timeline_entries
+from scheduler.journeys import telling
+from scheduler.journeys.history import STEP, timeline_entries, title
+from scheduler.speech import english
 from tests.scheduler.journeys.travel import Travel, says, waits
 
 
@@ -23,6 +25,10 @@ async def test_every_step_is_told_with_its_reason_newest_first(travel: Travel):
         "Journey, step “hello”: The message was planned.",
         "Journey began: Event “view”: p7",
     ]
+    assert [title(entry, english) for entry in entries] == [entry.title for entry in entries]
+    words = {STEP: "%(journey)s, этап %(step)s: %(said)s", telling.WAITED: "ждать больше нечего"}
+    waited = title(entries[2], lambda text, /, **more: words.get(text, text) % more)
+    assert waited == "Journey, этап pause: ждать больше нечего"
     assert [entry.title for entry in older] == [entry.title for entry in entries[3:]]
 
 

@@ -183,7 +183,7 @@ async def test_the_report_tells_of_each_variant_and_names_a_winner_only_with_eno
     early = (await read(shop, made.id)).variants
     assert early is not None
     assert early.contest.winner is None
-    assert early.verdict == "No winner yet: A, B needs 100 messages whose 48 hours are over."
+    assert early.verdict() == "No winner yet: A, B needs 100 messages whose 48 hours are over."
     shop.pass_time(hours=48)
     seen = (await read(shop, made.id)).as_json()["variants"]
     assert (seen["winner"], seen["leader"]) == ("A", "A")

@@ -29,7 +29,7 @@ def group(customers: int, converted: int, each: int = 1000) -> Group:
 )
 def test_the_verdict_says_what_may_be_said(treated, held_out, begins):
     lift = Lift(treated, held_out)
-    assert lift.verdict.startswith(begins)
+    assert lift.verdict().startswith(begins)
     assert lift.conclusive == (not begins.startswith("Not"))
 
 

@@ -133,3 +133,18 @@ def test_every_example_is_read_by_its_own_phrase() -> None:
                 one for one in language.phrases if one.compiled.fullmatch(phrase.example.rstrip(" ?？.。"))
             )
             assert first.wish is phrase.wish, phrase.example
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("plot their sneezes by week", "I do not know “sneezes” here."),
+        ("построй график их чиханий по неделям", "Не понимаю здесь «чиханий»."),
+        ("按周画出他们的喷嚏", "这里的“喷嚏”我不明白。"),
+    ],
+)
+def test_a_question_is_asked_in_the_language_of_the_words(words: str, begins: str) -> None:
+    found = refined(words)
+    assert found is not None
+    assert found.question is not None
+    assert found.question.startswith(begins)
