@@ -80,6 +80,9 @@ class MappingPages:
 
     async def show(self, request: Request, token: str) -> Response:
         """The columns and the first rows; with what the form says, where it says something already."""
+        if wants_fragment(request) and self._waiting.find(token) is None:
+            # The import was started while the last change of the form was still on its way.
+            return Response(status_code=204)
         file = await self._file(token, request.query_params)
         async with self._services.database.read() as session:
             form = await self._form(session, file)

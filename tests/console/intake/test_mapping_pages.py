@@ -276,3 +276,9 @@ async def test_only_who_may_import_maps(stranger, services, now):
     stranger.cookies.set("shopkeeper_session", secret, domain="shop.test", path="/console")
     for address in (f"{IMPORTS}/files/x", f"{IMPORTS}/files/x/discard"):
         assert (await stranger.post(address)).status_code == 403
+
+
+async def test_a_preview_that_comes_after_the_import_began_changes_nothing(anna):
+    late = await anna.get(f"/console/imports/files/{'x' * 32}", headers={"HX-Request": "true"})
+    assert (late.status_code, late.text) == (204, "")
+    assert (await anna.get(f"/console/imports/files/{'x' * 32}")).status_code == 404
