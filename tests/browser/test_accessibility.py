@@ -45,7 +45,8 @@ async def test_no_page_has_a_violation_or_is_wider_than_the_screen(
     )
     addresses = (*EVERY_PAGE, ASKED, TRIED, *OUTSIDE)
     halves = addresses[::2], addresses[1::2]
-    found = await asyncio.gather(*(faults(await context.new_page(), half, width) for half in halves))
+    pages = [await context.new_page() for _ in halves]
+    found = await asyncio.gather(*(faults(*each, width) for each in zip(pages, halves, strict=True)))
     await context.close()
     assert [*found[0], *found[1]] == []
 
