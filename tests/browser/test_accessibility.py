@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Page
 
 from profiles import operators, traits
+from tests.browser.axe import faults_at
 from tests.browser.conftest import Site, open_context
-from tests.console.shop import VENDOR, add_campaign
+from tests.console.shop import add_campaign
 from tests.console.test_pages import EVERY_PAGE
 
-AXE = VENDOR / "axe-core" / "axe.min.js"
 ASKED = "/console/segments/new?words=customers+who+bought+at+least+1+time+in+the+last+30+days"
 TRIED = "/console/knowledge/try?question=Do+you+ship+to+Norway%3F"
 OUTSIDE = ("/console/sign-in", "/console/enter?token=x")
@@ -35,33 +31,9 @@ async def fill(site: Site, folder: Path, now) -> None:
 
 # Some seventy pages in one go.
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
-async def test_no_page_has_a_violation_or_is_wider_than_the_screen(
-    browser, site, tmp_path, now, scheme, width
-):
+async def test_no_page_has_a_violation_or_is_wider_than_the_screen(browser, site, tmp_path, now):
     await fill(site, tmp_path, now)
-    context = await open_context(
-        browser, site, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
-    )
-    addresses = (*EVERY_PAGE, ASKED, TRIED, *OUTSIDE)
-    halves = addresses[::2], addresses[1::2]
-    pages = [await context.new_page() for _ in halves]
-    found = await asyncio.gather(*(faults(*each, width) for each in zip(pages, halves, strict=True)))
+    context = await open_context(browser, site, bypass_csp=True)
+    found = await faults_at(context, (*EVERY_PAGE, ASKED, TRIED, *OUTSIDE))
     await context.close()
-    assert [*found[0], *found[1]] == []
-
-
-async def faults(page: Page, addresses: Sequence[str], width: int) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
-    for address in addresses:
-        await page.goto(address)
-        await page.add_script_tag(path=AXE)
-        result = await page.evaluate("axe.run()")
-        found += [
-            (address, violation["id"], node["target"], node["failureSummary"])
-            for violation in result["violations"]
-            for node in violation["nodes"]
-        ]
-        if await page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((address, "wider than the screen", [], ""))
-    return found
+    assert found == []
