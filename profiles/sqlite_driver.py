@@ -6,6 +6,7 @@ thread costs more than most statements do.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -36,6 +37,11 @@ class Connection(aiosqlite.Connection):
     async def travel(self, work: Callable[..., Any], *arguments: Any) -> None:
         """Have the work done in the connection's thread."""
         await self._execute(work, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite left it untyped
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        # A second stop would find no thread that does it, and whoever waits for it waits for ever: SQLAlchemy
+        # stops a connection itself while the closing that was cancelled does it too.
+        return super().stop() if self._running else None
 
     async def rollback(self) -> None:
         # The pool asks for it once more when a transaction has ended: that needs no trip.

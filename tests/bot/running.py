@@ -78,4 +78,4 @@ async def polling(face: TelegramFace) -> AsyncIterator[TelegramFace]:
         yield face
     finally:
         stop.set()
-        await asyncio.wait_for(running, 10)
+        await asyncio.wait_for(running, 60)

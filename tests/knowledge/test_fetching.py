@@ -120,7 +120,7 @@ def test_a_server_that_drips_does_not_hold_us(server, tmp_path, answer):
         began = time.monotonic()
         with pytest.raises(Unreachable, match=r"0\.3 seconds"):
             server.fetcher(seconds=0.3).fetch(server.address + "/a", tmp_path / "a")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
         stop.set()
         thread.join()
 

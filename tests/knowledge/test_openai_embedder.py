@@ -121,13 +121,13 @@ async def test_one_question_is_embedded_once(embedder, server):
 
 async def test_who_asks_does_not_wait_for_a_silent_server_and_not_again_at_once(server):
     embedder = openai_embedder.OpenAIEmbedder("m", KEY, server.address, patience=0.2)
-    server.embedding_silence = 5
+    server.embedding_silence = 30
 
     for question in ("kettles?", "lamps?"):
         began = time.monotonic()
         with pytest.raises(EmbeddingFailed):
             await asyncio.to_thread(embedder.embed_question, question)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 15
 
     assert len(server.embedded) == 1, "after a failure nothing is asked for a while"
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from profiles.database import Database
 from profiles.schema import Profile
-from profiles.sqlite_driver import AT_ONCE, Connection
+from profiles.sqlite_driver import AT_ONCE, Connection, connect
 
 #: More than come along with a statement, and no multiple of them.
 MANY = 2 * AT_ONCE + 7
@@ -102,3 +104,15 @@ async def test_a_writer_that_is_cancelled_leaves_nothing_behind(
             await writing
         async with sqlite_database.begin() as session:
             assert await session.scalar(select(func.count()).select_from(Profile)) == 0
+
+
+async def test_a_closing_that_is_cancelled_after_a_stop_waits_for_nobody(tmp_path: Path) -> None:
+    connection = await connect(str(tmp_path / "shop.sqlite"))
+    working = asyncio.create_task(connection.travel(time.sleep, 0.2))
+    closing = asyncio.create_task(connection.close())
+    await asyncio.sleep(0.05)
+    connection.stop()
+    closing.cancel()
+    done, waiting = await asyncio.wait({working, closing}, timeout=20)
+    assert (done, waiting) == ({working, closing}, set())
+    assert closing.cancelled()
