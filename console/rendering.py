@@ -66,6 +66,7 @@ class Renderer:
             money=written.money,
             moment=written.moment,
             day=written.day,
+            told=texts.told,
             retold=partial(retold, patterns=STORED, say=texts.say),
         )
         environment.globals.update(

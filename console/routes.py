@@ -75,5 +75,5 @@ def refusal(renderer: Renderer, request: Request, status: int, message: str | Ex
 
 
 def describe(error: RequestValidationError, texts: Texts) -> str:
-    places = (f"{problem['loc'][-1]}: {problem['msg']}." for problem in error.errors())
+    places = (texts.told(f"{problem['loc'][-1]}: {problem['msg']}.") for problem in error.errors())
     return " ".join([texts.say("Please correct this and send it again."), *places])

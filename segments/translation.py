@@ -19,7 +19,7 @@ from segments.reading.explaining import explained
 from segments.reading.language import Language, language_of
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.request import RequestReader
-from segments.reading.sharing import shared_windows
+from segments.reading.sharing import Window, shared_windows
 from segments.reading.tokens import Token, tokenise
 from segments.reading.tree import Node, written
 from segments.sentence import describe
@@ -165,9 +165,10 @@ class _Answers:
         question = self.language.question("example")
         return Translation(False, not_understood=self.unread, question=question, reason=NOT_AN_AUDIENCE)
 
-    def understood(self, tree: Node, shared: Mapping[int, dict[str, Any]], currency: str) -> Translation:
+    def understood(self, tree: Node, shared: Mapping[int, Window], currency: str) -> Translation:
         try:
-            found = [written(tree, windows) for windows in ((shared, {}) if shared else ({},))]
+            windows = _without_contradiction(tree, shared)
+            found = [written(tree, one) for one in ((windows, {}) if windows else ({},))]
             conditions = [parse_definition(one) for one in found if one is not None]
         except InvalidDefinition as error:
             return Translation(False, question=str(error), reason="contradiction")
@@ -197,6 +198,19 @@ class _Answers:
 
     def _sentence(self, condition: Condition, currency: str) -> str:
         return describe(condition, currency, self.language.code)
+
+
+def _without_contradiction(tree: Node, shared: Mapping[int, Window]) -> Mapping[int, Window]:
+    """The shared windows; a time that leaves nobody was not meant for all of the deeds.
+
+    One of them at a time is left out, those that were said last first.
+    """
+    fewer = ({key: shared[key] for key in shared if key != one} for one in reversed(list(shared)))
+    for windows in (shared, *fewer):
+        definition = written(tree, windows)
+        if definition is None or contradiction(dump(parse_definition(definition))) is None:
+            return windows
+    return {}
 
 
 def _text(piece: Piece, tokens: Sequence[Token]) -> str:

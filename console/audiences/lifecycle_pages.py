@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from functools import partial
-from typing import Any
-from urllib.parse import urlencode
+from typing import Annotated, Any
 
 import structlog
 from babel.numbers import get_currency_precision
-from fastapi import APIRouter, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
+from fastapi import APIRouter, Query, Request, Response
 
+from console.audiences.segment_draft import draft_address
 from console.people.sign_in import signed_in
-from console.rendering import Renderer
+from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.texts import Texts
 from segments.definition import parse_definition
-from segments.sentence import describe
 from segments.traits.census import read_census
 from segments.traits.definitions import Definitions
 from segments.traits.effect import Effect, effect_of
@@ -52,11 +49,14 @@ class LifecyclePages:
         router.post("")(self.save)
         return router
 
-    async def show(self, request: Request) -> Response:
-        """The page; with fields of the form in the address, it says what they would do."""
+    async def show(self, request: Request, whole: Annotated[bool, Query()] = False) -> Response:
+        """The page; with fields of the form in the address, it says what they would do.
+
+        How many customers are where is counted when htmx, or a link, asks for the `whole` of it.
+        """
         given = {name: text for name, text in request.query_params.items() if name in FIELDS}
         if not given:
-            return await self._page(request)
+            return await self._page(request, whole=whole)
         try:
             tried = self._read(given, self._renderer.texts(request))
         except WrongTraitSetting as error:
@@ -94,18 +94,22 @@ class LifecyclePages:
         *,
         tried: TraitSettings | None = None,
         problem: WrongTraitSetting | None = None,
+        whole: bool = False,
     ) -> Response:
         moment, texts = self._services.moment(), self._renderer.texts(request)
         async with self._services.database.read() as session:
             figures = await read_figures(session)
             effect = await effect_of(session, tried, figures, moment.today) if tried else None
-            context = await self._context(session, figures, tried, effect, texts.language)
+            context = self._context(figures, tried, effect, texts.language)
+            if whole or tried:
+                context["census"] = await read_census(session, self._services.clock() - MOVES)
         context["problem"] = texts.problem(problem) if problem else None
+        if whole and wants_fragment(request):
+            return self._renderer.fragment(request, "_census.html", context)
         return self._renderer.page(request, "lifecycle.html", context, status=422 if problem else 200)
 
-    async def _context(
+    def _context(
         self,
-        session: AsyncSession,
         figures: Figures,
         tried: TraitSettings | None,
         effect: Effect | None,
@@ -114,11 +118,11 @@ class LifecyclePages:
         definitions = Definitions(figures, language=language, currency=self._services.currency)
         shown = tried or figures.settings
         return {
-            "census": await read_census(session, self._services.clock() - MOVES),
+            "census": None,
             "stages": STAGES,
             "types": tuple(TYPES.values()),
             "named": definitions.value,
-            "link": partial(self._link, language=language),
+            "link": _link,
             "definitions": definitions.all(),
             "figures": figures,
             "settings": shown,
@@ -126,12 +130,6 @@ class LifecyclePages:
             "tried": tried,
             "effect": effect,
         }
-
-    def _link(self, attribute: str, value: str, *, language: str) -> str:
-        """Where these customers are shown as a segment that can be kept."""
-        condition = parse_definition({"attr": attribute, "op": "=", "value": value})
-        words = describe(condition, self._services.currency, language)
-        return f"/console/segments/new?{urlencode({'words': words})}"
 
     def _read(self, given: Mapping[str, str], texts: Texts) -> TraitSettings:
         """The form's fields; one that is left empty keeps its default. Raises WrongTraitSetting."""
@@ -156,6 +154,11 @@ class LifecyclePages:
             )
             raise WrongTraitSetting(too_fine)
         return int(amount)
+
+
+def _link(attribute: str, value: str) -> str:
+    """Where these customers are shown as a segment that can be kept, also while they are nobody."""
+    return draft_address(parse_definition({"attr": attribute, "op": "=", "value": value}))
 
 
 def _decimal(text: str, name: str, texts: Texts) -> Decimal:

@@ -86,7 +86,7 @@ class SegmentDraft:
         if isinstance(refined, Translation):
             return RedirectResponse(f"/console/segments/new?{urlencode({'words': say})}", 303)
         if refined is not None and refined.condition is not None:
-            return RedirectResponse(_address(refined.condition, words, of_segment), 303)
+            return RedirectResponse(draft_address(refined.condition, words, of_segment), 303)
         texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             context = await self._shown(session, condition, texts)
@@ -115,8 +115,8 @@ class SegmentDraft:
         try:
             made = Edit(edit, at, to or []).of(condition)
         except InvalidDefinition as error:
-            return self._renderer.back(request, _address(condition, words, of_segment), error)
-        return RedirectResponse(_address(made, words, of_segment), 303)
+            return self._renderer.back(request, draft_address(condition, words, of_segment), error)
+        return RedirectResponse(draft_address(made, words, of_segment), 303)
 
     async def _refined(self, condition: Condition, say: str) -> Refinement | Translation:
         """What was said about the audience; the Translation where it is another request to be looked at."""
@@ -157,7 +157,8 @@ class SegmentDraft:
         return {"finding": finding, "inquiry": inquiry, "shape": SHAPES[type(finding)]}
 
 
-def _address(condition: Condition, words: str, of_segment: int | None) -> str:
+def draft_address(condition: Condition, words: str = "", of_segment: int | None = None) -> str:
+    """Where these customers are shown as an audience that can be changed and kept."""
     query: dict[str, str | int] = {"definition": written(condition), "words": words}
     if of_segment is not None:
         query["segment"] = of_segment

@@ -113,28 +113,31 @@ class SegmentPages:
             target = f"/console/segments/{saved.id}"
         return self._renderer.back(request, target, "The segment “%(segment)s” is saved.", segment=saved.name)
 
-    async def show(self, request: Request, segment_id: int) -> Response:
+    async def show(
+        self, request: Request, segment_id: int, whole: Annotated[bool, Query()] = False
+    ) -> Response:
+        """The page at once, and who belongs at this very moment when htmx, or a link, asks for it."""
         texts = self._renderer.texts(request)
         async with self._services.database.read() as session:
             found = await segment_or_404(session, segment_id)
-            preview, fault = await self._preview(session, found, texts)
             row = self._row(found, (await roll.counts(session)).get(found.id), texts)
-            since = self._services.clock() - LATELY
-            movement = await roll.movement(session, segment_id, since=since)
-            changes = await roll.changes(session, segment_id, since=since, limit=LATEST)
-            used = select(Campaign).where(Campaign.segment_id == segment_id).order_by(Campaign.id.desc())
-            campaigns = list(await session.scalars(used.limit(20)))
-        definition = json.dumps(found.definition, ensure_ascii=False, indent=2)
-        context = {
-            "row": row,
-            "preview": preview,
-            "fault": fault,
-            "movement": movement,
-            "changes": changes,
-            "campaigns": campaigns,
-            "definition": definition,
-        }
+            preview, fault = await self._preview(session, found, texts) if whole else (None, "")
+            context: dict[str, Any] = {"row": row, "whole": whole, "preview": preview, "fault": fault}
+            if whole and wants_fragment(request):
+                return self._renderer.fragment(request, "_segment_audience.html", context)
+            context |= await self._history(session, found)
         return self._renderer.page(request, "segment.html", context)
+
+    async def _history(self, session: AsyncSession, found: Segment) -> dict[str, Any]:
+        """Who came and went lately, and where the segment is used."""
+        since = self._services.clock() - LATELY
+        used = select(Campaign).where(Campaign.segment_id == found.id).order_by(Campaign.id.desc())
+        return {
+            "movement": await roll.movement(session, found.id, since=since),
+            "changes": await roll.changes(session, found.id, since=since, limit=LATEST),
+            "campaigns": list(await session.scalars(used.limit(20))),
+            "definition": json.dumps(found.definition, ensure_ascii=False, indent=2),
+        }
 
     async def redefine(
         self,

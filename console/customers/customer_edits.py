@@ -54,7 +54,7 @@ class CustomerEdits:
                     now=self._services.clock(),
                 )
         except RefusedValue as refused:
-            return self._back(request, profile_id, refused.reason, "danger")
+            return self._back(request, profile_id, self._why(request, refused), "danger")
         message = N_("%(trait)s is saved. It is not changed by what they write.")
         return self._back(
             request, profile_id, message if changed else NOTHING, trait=self._trait(request, name)
@@ -79,7 +79,7 @@ class CustomerEdits:
                     session, profile, tag, operator=signed_in(request).name, now=self._services.clock()
                 )
         except RefusedValue as refused:
-            return self._back(request, profile_id, refused.reason, "danger")
+            return self._back(request, profile_id, self._why(request, refused), "danger")
         return self._back(request, profile_id, N_("The tag %(tag)s is on."), tag=tag.strip())
 
     async def untag(self, request: Request, profile_id: int, tag: Name = "") -> Response:
@@ -119,6 +119,9 @@ class CustomerEdits:
 
     def _trait(self, request: Request, name: str) -> str:
         return said(self._renderer.texts(request), "trait", name)
+
+    def _why(self, request: Request, refused: RefusedValue) -> str:
+        return self._renderer.texts(request).told(refused.reason)
 
     def _back(
         self, request: Request, profile_id: int, message: str, mood: Mood | None = None, **values: object

@@ -15,7 +15,7 @@ from console.outreach.journey_fields import Fields
 from console.outreach.journey_undo import recall, remember
 from console.outreach.journey_view import JourneyView, Opened, journey_or_404
 from console.outreach.journey_words import Meaning, meaning
-from console.rendering import Renderer
+from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.texts import N_
@@ -56,6 +56,7 @@ class JourneyEditor:
         router.post("/down")(self.move_down)
         router.post("/remove")(self.remove)
         router.post("/undo")(self.undo)
+        router.post("/preview")(self.preview)
         return router
 
     async def reopen(self, journey_id: int, request: Request) -> Response:
@@ -74,6 +75,20 @@ class JourneyEditor:
         if kind not in journey_step_form.KINDS or behind not in ("", *(one.id for one in definition.steps)):
             return self._gone(request, journey_id)
         return await self._save(request, journey_id, Opened("new", Fields({}), kind, behind), None)
+
+    async def preview(
+        self, request: Request, journey_id: int, part: Literal["step", "new"], step: Name = ""
+    ) -> Response:
+        """The message of an open form as customers would see it; without JavaScript on the whole page."""
+        definition = await self._definition(request, journey_id)
+        if step not in ("", *(one.id for one in definition.steps)):
+            return self._gone(request, journey_id)
+        opened = Opened(part, await Fields.sent(request), "message", step, looked=True)
+        if not wants_fragment(request):
+            return await self._view.page(request, journey_id, opened)
+        async with self._services.database.read() as session:
+            preview = await self._view.preview(session, opened, definition, self._renderer.texts(request))
+        return self._renderer.fragment(request, "_preview.html", {"preview": preview})
 
     async def save_trigger(self, request: Request, journey_id: int, kind: Name) -> Response:
         if kind not in journey_rule_form.TRIGGERS:

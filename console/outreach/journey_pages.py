@@ -58,6 +58,7 @@ class JourneyPages:
         router.get("/nudges/{key}/forecast")(self.forecast)
         router.get("/{journey_id}")(self.show)
         router.post("/{journey_id}/definition")(self.change)
+        router.post("/{journey_id}/name")(self.rename)
         router.post("/{journey_id}/runs/{run_id}/out")(self.take_out)
         router.post("/{journey_id}/{action}")(self.act)
         both = page_router(self._renderer)
@@ -168,6 +169,17 @@ class JourneyPages:
         return self._renderer.back(
             request, here, "It is saved. Whoever is in the journey finishes it as it was."
         )
+
+    async def rename(
+        self, request: Request, journey_id: int, name: Annotated[str, Form(max_length=200)] = ""
+    ) -> Response:
+        here = f"{HOME}/{journey_id}"
+        try:
+            async with self._services.database.begin() as session:
+                await journeys.rename(session, journey_id, name)
+        except SchedulerError as error:
+            return self._renderer.back(request, here, error)
+        return self._renderer.back(request, here, "It has its new name.")
 
     async def act(self, request: Request, journey_id: int, action: str) -> Response:
         here = f"{HOME}/{journey_id}"

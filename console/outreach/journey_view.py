@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from console.exceptions import CorrectTheForm
 from console.outreach import journey_rule_form, journey_step_form
 from console.outreach.journey_fields import EVENTS, UNITS, Fields
+from console.outreach.journey_preview import step_preview
 from console.outreach.journey_undo import Former, recall
 from console.outreach.journey_words import Choice
 from console.outreach.message_form import MessageForm
+from console.outreach.message_preview import MessagePreview
 from console.rendering import Renderer
 from console.services import ConsoleServices
 from console.texts import N_, Texts
@@ -78,6 +80,8 @@ class Opened:
     step: str = ""
     problem: str = ""
     choices: tuple[Choice, ...] = field(default=())
+    #: Whether the message is shown as customers would see it.
+    looked: bool = False
 
 
 class JourneyView:
@@ -94,6 +98,8 @@ class JourneyView:
             context = await self._context(session, journey, definition, texts)
             if opened is not None:
                 context |= await self.form(session, opened, definition)
+            if opened is not None and opened.looked:
+                context["preview"] = await self.preview(session, opened, definition, texts)
         context |= {
             "opened": opened,
             "undo": _undo(recall(request, journey), definition),
@@ -111,6 +117,7 @@ class JourneyView:
         return {
             "given": opened.given,
             "draft": _draft(opened.given),
+            "preview": None,
             "units": UNITS,
             "weekdays": WEEKDAYS,
             "events": list(dict.fromkeys([*chosen, *EVENTS, *sorted(vocabulary.event_types), "*"])),
@@ -126,6 +133,16 @@ class JourneyView:
             "shares": _shares(opened.given),
             "kept": _kept(opened, definition) if definition else False,
         }
+
+    async def preview(
+        self, session: AsyncSession, opened: Opened, definition: JourneyDefinition, texts: Texts
+    ) -> MessagePreview:
+        """The message of the open form as customers would see it."""
+        try:
+            form = journey_step_form.message_form(opened.given)
+        except CorrectTheForm as error:
+            return MessagePreview(refusal=texts.problem(error))
+        return await step_preview(session, self._services, form, definition.trigger, texts)
 
     async def forecast(self, definition: JourneyDefinition, texts: Texts) -> Forecast | None:
         """None where nobody can say, because a segment is not there any more."""

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.outreach.campaign_draft import CampaignDraft
+from console.outreach.message_form import MessageForm
 from console.services import ConsoleServices
 from console.texts import Texts
 from profiles.schema import Profile
@@ -56,13 +57,23 @@ async def message_preview(
     texts: Texts,
 ) -> MessagePreview:
     """The preview of a form; `campaign` gives the audience where the form names none."""
-    condition = await condition_of(session, draft, campaign)
+    return await preview_for(session, services, draft, await condition_of(session, draft, campaign), texts)
+
+
+async def preview_for(
+    session: AsyncSession,
+    services: ConsoleServices,
+    form: MessageForm,
+    condition: Condition | None,
+    texts: Texts,
+) -> MessagePreview:
+    """The same for any form of a message, in the eyes of those whom the condition means."""
     moment = services.moment()
     seen = await audience.preview(session, condition, moment, sample=PEOPLE) if condition else None
     try:
-        message = draft.message()
+        message = form.message()
     except InvalidMessage as error:
-        return MessagePreview(seen, refusal=texts.problem(error) if draft.text.strip() else None)
+        return MessagePreview(seen, refusal=texts.problem(error) if form.text.strip() else None)
     if condition is None or seen is None:
         return MessagePreview(seen, problems=check(message, texts.say))
     look = _Look(session, services, message, condition)

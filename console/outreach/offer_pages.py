@@ -104,7 +104,7 @@ def _said(report: Report, texts: Texts) -> str:
     if not refused:
         return said
     lines = (
-        texts.say("Line %(line)s: %(why)s", line=each.line, why=texts.say(each.reason))
+        texts.say("Line %(line)s: %(why)s", line=each.line, why=texts.told(each.reason))
         for each in report.rejected[:_NAMED]
     )
     return " ".join((said, texts.say("%(n)s were refused.", n=refused), *lines))

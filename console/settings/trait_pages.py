@@ -67,7 +67,8 @@ class TraitPages:
                 )
                 misfits = await trait_types.misfits(session, kind)
         except RefusedValue as refused:
-            return self._renderer.back(request, TRAITS, refused.reason, "danger")
+            reason = self._renderer.texts(request).told(refused.reason)
+            return self._renderer.back(request, TRAITS, reason, "danger")
         self._log.info("A trait was declared.", action="trait_declared", type=kind.type)
         return self._renderer.back(request, TRAITS, self._declared(request, kind, misfits))
 

@@ -13,8 +13,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import escape
 
+from console.texts.refusals import told
+
 #: What each language calls itself; the first is the one that the source is written in.
 LANGUAGES: Mapping[str, str] = {"en": "English", "zh": "中文", "ru": "Русский"}
+ENGLISH = next(iter(LANGUAGES))
 CATALOGS = Path(__file__).parent
 
 
@@ -51,8 +54,12 @@ class Texts:
         """What an error says. Its advice is the docstring of its kind; what follows belongs to the case."""
         message, advice = str(error), " ".join((type(error).__doc__ or "").split())
         if not advice or not message.startswith(advice):
-            return self.say(message)
-        return f"{self.say(advice)} {self.say(message[len(advice) :].strip())}".strip()
+            return self.told(message)
+        return f"{self.say(advice)} {self.told(message[len(advice) :].strip())}".strip()
+
+    def told(self, message: str) -> str:
+        """A refusal that was made in English, with its values in place."""
+        return message if self.language == ENGLISH else told(message, self.say)
 
 
 @lru_cache

@@ -72,6 +72,8 @@ _BEARING = re.compile(
     r"\s*(?:of|up to|weighing|who weighs|with|весом|до|массой)?\s*$"
     r"|\b(?:bears?|supports?|carr(?:y|ies)|withstands?|rated (?:for|to)|load of)(?: up to| at least)?\s*$"
 )
+#: The same where the weight is no other usual measure of such goods: a washing machine takes laundry.
+_HOLDING = re.compile(r"\b(?:holds?|takes?|holding|taking)(?: up to| at least)?\s*$")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def find_bounds(
 def _bound(
     text: str, quantity: Quantity, kind: str | None, lexicon: Lexicon, aside: Sequence[tuple[int, int]]
 ) -> Bound | None:
-    if bearing := _bearing(text, quantity, lexicon):
+    if bearing := _bearing(text, quantity, kind, lexicon):
         return bearing
     if any(start <= quantity.start < end for start, end in aside) and not _is_told_beside(quantity, kind):
         return None
@@ -147,9 +149,17 @@ def _is_told_beside(quantity: Quantity, kind: str | None) -> bool:
     return quantity.base in _BESIDE or "diagonal" in usual_measures(kind, quantity)
 
 
-def _bearing(text: str, quantity: Quantity, lexicon: Lexicon) -> Bound | None:
+def _bearing(text: str, quantity: Quantity, kind: str | None, lexicon: Lexicon) -> Bound | None:
     """What a thing must bear that is for a person of a weight."""
-    found = _BEARING.search(text, 0, quantity.start) if quantity.base == "g" else None
+    if quantity.base != "g":
+        return None
+    found = _BEARING.search(text, 0, quantity.start)
+    if (
+        found is None
+        and usual_measures(kind, quantity) == ("weight",)
+        and not re.match(r"\s*of\b", text[quantity.end :])
+    ):
+        found = _HOLDING.search(text, 0, quantity.start)
     if found is None:
         return None
     return Bound(_filters(quantity, ">=", ("max load",), lexicon), found.start(), quantity.end)

@@ -63,7 +63,7 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     best = max((hit.coverage for hit in named), default=0.0)
     if best < enough:
         # What is of the kind and meets the conditions is not left out for a word that nothing holds.
-        return list(evidence.products) if _is_told_by_conditions(request) else []
+        return _closest(evidence.products) if _is_told_by_conditions(request) else []
     fitting = [hit for hit in named if hit.coverage >= max(enough, best * _BESIDE_BEST)]
     # The cheapest of a category is often an accessory; the cheapest of that name is what is meant.
     own = [hit for hit in fitting if hit.own_coverage >= _ALL]
@@ -71,7 +71,13 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
         return own
     # Beside goods that are called what was asked for, those that only mention it are something else.
     called = [hit for hit in fitting if hit.title_coverage >= _ALL]
-    return called if called and request.kind and request.shopping else fitting
+    return _closest(called or fitting) if request.kind and request.shopping else fitting
+
+
+def _closest(hits: Sequence[ProductHit]) -> list[ProductHit]:
+    """Those that state most of what no condition stands for: of cat food the one with turkey."""
+    most = max((hit.open_coverage for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.open_coverage >= most * _BESIDE_BEST]
 
 
 def _calls_itself(product: Product, kind: str) -> bool:

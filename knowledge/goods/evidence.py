@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.analysis import tokens
+from knowledge.goods.coverage import Held, coverage, holder, open_holder
 from knowledge.goods.filters import condition_of
 from knowledge.goods.naming import fact_tokens, kind_words, own_words
 from knowledge.goods.ordering import Ordered, compared, in_order
@@ -45,6 +46,8 @@ class ProductHit:
     own_coverage: float
     title_coverage: float
     fact_coverage: float
+    #: The same of all these, and of the words alone that no condition stands for.
+    open_coverage: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -213,8 +216,8 @@ async def _load(
     products = [rows[each] for each in ids if each in rows and not _is_unwanted(rows[each], request)]
     if request.filters and not request.open_words:
         return [ProductHit(each, 0.0, 1.0, 1.0, 1.0, 1.0) for each in products]
-    held = _holder(request, rarity)
-    return [product_hit(each, 0.0, held) for each in products]
+    held, of_open = holder(request, rarity), open_holder(request, rarity)
+    return [product_hit(each, held, of_open) for each in products]
 
 
 def _is_unwanted(product: Product, request: Request) -> bool:
@@ -224,32 +227,19 @@ def _is_unwanted(product: Product, request: Request) -> bool:
     return not set(request.without).isdisjoint(own_words(product) | set(tokens(values)))
 
 
-Held = Callable[[set[str]], float]
-
-
-def _holder(request: Request, rarity: dict[str, float]) -> Held:
-    """The share of the question's words among some; what meets the conditions holds their words."""
-    others = {word: [way.split() for way in request.synonyms.expand(word)] for word in rarity}
-
-    def held(words: set[str]) -> float:
-        also = {
-            word
-            for word in rarity
-            if word in request.given or any(words.issuperset(way) for way in others[word])
-        }
-        for sides in request.either:
-            if any(side <= words | also for side in sides):
-                also = also.union(*sides)
-        return coverage(rarity, words | also)
-
-    return held
-
-
-def product_hit(product: Product, score: float, held: Held) -> ProductHit:
+def product_hit(product: Product, held: Held, of_open: Held) -> ProductHit:
     own, kind = own_words(product), kind_words(product)
     stated = kind | fact_tokens(product)
     anywhere = stated | set(tokens(product.description))
-    return ProductHit(product, score, *(held(words) for words in (anywhere, own, kind, stated)))
+    return ProductHit(
+        product,
+        score=0.0,
+        coverage=held(anywhere),
+        own_coverage=held(own),
+        title_coverage=held(kind),
+        fact_coverage=held(stated),
+        open_coverage=of_open(stated),
+    )
 
 
 async def _find_passages(
@@ -268,21 +258,3 @@ def _passage_hit(passage: Passage, document: Document, score: float, rarity: dic
     headings = set(tokens(f"{document.title} . {passage.heading}"))
     words = {*headings, *tokens(passage.text)}
     return PassageHit(passage, document, score, coverage(rarity, words), coverage(rarity, headings))
-
-
-def coverage(rarity: dict[str, float], words: set[str]) -> float:
-    """The share of the asked words that are among these, weighed by rarity; 0 where nothing is asked."""
-    held = sum(weight for word, weight in rarity.items() if _holds(words, word, rarity))
-    return held / (sum(rarity.values()) or 1.0)
-
-
-def _holds(words: set[str], word: str, asked: Iterable[str]) -> bool:
-    """A word is there, or it is a compound of asked words that are: 27inch where 27 and inch are."""
-    if word in words:
-        return True
-    parts = [part for part in asked if part != word and part in words and part in word]
-    return _composed(word, parts)
-
-
-def _composed(word: str, parts: Sequence[str]) -> bool:
-    return not word or any(word.startswith(part) and _composed(word[len(part) :], parts) for part in parts)

@@ -99,7 +99,10 @@ def _inside(text: str, words: Sequence[Word], phrases: Sequence[Phrase], lexicon
         for each in phrases
         for first, behind in _ends(each, words)
     ]
-    head = head_of(text, words, [each for each in parts if each.of("kind") and not each.of("measure")])
+    # Without perfume is no perfume.
+    wanted = (each for each in parts if each.of("kind") and not each.of("measure"))
+    free = [each for each in wanted if not negation_before(text, words[each.first].start)]
+    head = head_of(text, words, free)
     return replace(head, inside=True) if head else None
 
 
@@ -192,13 +195,20 @@ def _take_kind(reading: Reading, words: Sequence[Word], head: Head, lexicon: Lex
     # "Green tea" says of the whole what it is, as "laser printer" does of its first word.
     meanings = (*head.phrase.meanings, *lexicon.vocabulary.of_stems(tuple(word.stem for word in beside)))
     values = [each for each in map(partial(of_value, reading, lexicon), meanings) if each]
-    reading.filters += values
+    reading.filters += [*values, *_features(head.phrase, words)]
     if all(is_han(word.stem) for word in words[head.phrase.first : head.phrase.behind]):
         # Chinese words are not cut: 绿茶 is searched for as it is.
         first, behind = head.phrase.first, head.phrase.behind
     elif values:
         first, behind = head.phrase.first, head.phrase.behind
     reading.take(words[first].start, words[behind - 1].end, describes=True)
+
+
+def _features(phrase: Phrase, words: Sequence[Word]) -> list[Filter]:
+    """What a name of several words says that the thing has: an HDMI cable."""
+    named = [each for each in phrase.meanings if each.sort == "feature"]
+    several = phrase.behind - phrase.first > 1 and not is_han(words[phrase.first].stem)
+    return [Filter(each.name, "=", float(each.side == "yes")) for each in named if several]
 
 
 def _own_part(phrase: Phrase, words: Sequence[Word], kind: str, lexicon: Lexicon) -> tuple[int, int]:

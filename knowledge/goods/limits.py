@@ -11,6 +11,10 @@ LESS = (
     r"(?:less|smaller|shorter|lower|thinner|slimmer|narrower|lighter|quieter|fewer|weaker|younger|slower"
     r"|colder|shallower|cheaper|less expensive)"
 )
+#: Whatever is compared: "more powerful than". What "or" joins is no such word: "more or less than".
+_MORE_THAN, _LESS_THAN = (
+    rf"(?:{side}|{word} (?!or\b)[a-z]+)" for side, word in ((MORE, "more"), (LESS, "less"))
+)
 #: "Not", and the little words that may stand between it and the limit that it turns around.
 _LITTLE = (
     r"(?:be|being|cost|costs|costing|go|goes|going|get|weigh|weighs|weighing|measure|measuring|pay|paying|spend"
@@ -23,15 +27,16 @@ _UNDER = r"(?:under|below|beneath)"
 
 #: What stands before a figure.
 AT_LEAST = (
-    rf"at (?:the )?(?:very )?least|{_NOT}{LESS} than|{_NOT}{_UNDER}|min(?:imum|imal)?(?: of)?"
+    rf"at (?:the )?(?:very )?least|{_NOT}{_LESS_THAN} than|{_NOT}{_UNDER}|min(?:imum|imal)?(?: of)?"
     r"|starting (?:at|from)|upwards? of|as of|from"
 )
 AT_MOST = (
-    rf"at (?:the )?(?:very )?most|up to|as much as|{_NOT}{MORE} than|{_NOT}{_OVER}|max(?:imum|imal)?(?: of)?"
-    r"|capped at|(?:limit|ceiling|cap)(?:(?: here| there)? (?:is|of|would be|was|being)| at|:)"
+    rf"at (?:the )?(?:very )?most|up to|as much as|{_NOT}{_MORE_THAN} than|{_NOT}{_OVER}"
+    r"|max(?:imum|imal)?(?: of)?|capped at"
+    r"|(?:limit|ceiling|cap)(?:(?: here| there)? (?:is|of|would be|was|being)| at|:)"
 )
-ABOVE = rf"{MORE} than|{_OVER}|north of"
-BELOW = rf"{LESS} than|{_UNDER}|sub|south of"
+ABOVE = rf"{_MORE_THAN} than|{_OVER}|north of"
+BELOW = rf"{_LESS_THAN} than|{_UNDER}|sub|south of"
 #: What stands behind one. "65 inch, max 500": what a figure follows is said of that one.
 _NO_FIGURE = r"(?!\s*(?:of\s+)?(?:us)?[$€£¥₽]?\s*\d)"
 OR_MORE = (

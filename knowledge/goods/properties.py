@@ -14,6 +14,7 @@ from knowledge.goods.connection import by_power, connections, without_cord
 from knowledge.goods.head import kind_of_title
 from knowledge.goods.property import Property
 from knowledge.goods.quantities import Quantity, read_quantity, to_number, unit_of
+from knowledge.goods.restated import restated
 from knowledge.goods.said import of_title
 from knowledge.goods.sizes import DIMENSIONS, LIST, size, sizes
 from knowledge.goods.usual import measures_by
@@ -61,7 +62,7 @@ def properties(product: ProductRecord) -> list[Property]:
     found: list[Property] = []
     for name, value in product.facts.items():
         found += _of_fact(fact_name(name), value)
-    found = _ink_first(found)
+    found = _ink_first(restated(found))
     stated = {each.name for each in found}
     if len(product.facts) >= _TELLING and kind and stated.isdisjoint(_expected().get(kind, stated)):
         kind = None

@@ -40,11 +40,13 @@ def read_qualities(
         condition = None
         if part == part.strip() and part:
             of_other = is_aside(start, aside)
-            condition = (_fitting if of_other else _condition)(reading, phrase, lexicon)
+            condition = (_fitting if of_other else _condition)(reading, phrase, start, lexicon)
         if condition is None:
             continue
         between = reading.text[behind:start]
         refused = _take(reading, condition, start, end, between, refused and is_carried(between))
+        if condition.field == "value" and not refused:
+            reading.filters += [each for each in _values(reading, phrase, lexicon) if each != condition]
         behind = end
 
 
@@ -71,7 +73,7 @@ def _are_alternatives(one: Filter, other: Filter, between: str) -> bool:
     return same and (one.field == "brand" or bool(listed))
 
 
-def _fitting(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | None:
+def _fitting(reading: Reading, phrase: Phrase, _start: int, lexicon: Lexicon) -> Filter | None:
     """Of "ink for an Epson printer" the maker of what the ink must fit."""
     brand = phrase.of("brand")
     if brand is None or is_stop_word(brand.name) or not is_fitted(reading.kind or ""):
@@ -79,13 +81,13 @@ def _fitting(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | Non
     return Filter(FITS, "=", lexicon.brands[brand.name])
 
 
-def _condition(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | None:
+def _condition(reading: Reading, phrase: Phrase, start: int, lexicon: Lexicon) -> Filter | None:
     """What a phrase asks for; None where that is too doubtful to leave anything out for it."""
     brand = phrase.of("brand")
     if brand and not is_stop_word(brand.name):
         return Filter("brand", "=", lexicon.brands[brand.name])
     if reading.kind is None:
-        return None
+        return _made_of(reading, phrase, start)
     colour, feature = phrase.of("colour"), phrase.of("feature")
     material = next((each for each in phrase.meanings if each.sort == "material"), None)
     if colour and material and (found := of_value(reading, lexicon, material)):
@@ -96,10 +98,28 @@ def _condition(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> Filter | N
         # What is голубой is blue, but of the inks it is the cyan one.
         inks = [each for each in named if each == "cyan" and "cartridge" in kinds_of(reading.kind)]
         return Filter("colour", "=", tuple(inks or named))
-    value = next((found for each in phrase.meanings if (found := of_value(reading, lexicon, each))), None)
-    if value or not feature:
-        return value
-    return Filter(feature.name, "=", float(feature.side == "yes"))
+    if of_material := material and of_value(reading, lexicon, material):
+        return of_material
+    if values := _values(reading, phrase, lexicon):
+        return values[-1]
+    return Filter(feature.name, "=", float(feature.side == "yes")) if feature else None
+
+
+def _values(reading: Reading, phrase: Phrase, lexicon: Lexicon) -> list[Filter]:
+    """The values that a phrase names, the narrowest last: a cat 6 cable is a network cable and of cat 6."""
+    named = (each for each in phrase.meanings if each.sort == "value")
+    return [found for each in named if (found := of_value(reading, lexicon, each))]
+
+
+#: What anything may be said to be of, whatever it is.
+_MADE_OF = re.compile(r"\b(?:made|built|crafted)(?: out)? (?:of|from|in|with) (?:solid |real |pure )?$")
+
+
+def _made_of(reading: Reading, phrase: Phrase, start: int) -> Filter | None:
+    """The material of whatever is asked for: "something made of wood"."""
+    material = phrase.of("material")
+    told = material and _MADE_OF.search(reading.text, 0, start)
+    return Filter("material", "=", (material.name,)) if material and told else None
 
 
 def _negated(each: Filter) -> Filter:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from knowledge.goods.asked_size import read_bare_size, read_size
 from knowledge.goods.bounds import find_bounds, find_plain_bounds
 from knowledge.goods.budget import find_budget, is_money
+from knowledge.goods.compounds import with_sets
 from knowledge.goods.filters import Filter
 from knowledge.goods.head import Head
 from knowledge.goods.kinds import read_kind, read_purpose, wanted_head
@@ -52,6 +53,7 @@ def read(text: str, *, currency: str, lexicon: Lexicon) -> Reading:
     reading = Reading(plain, plain)
     words = split(plain)
     phrases = _without_money(plain, currency, words, lexicon.vocabulary.find(words))
+    phrases = with_sets(plain, words, phrases, lexicon.vocabulary)
     aside = _aside(plain, words, phrases)
     if compared := find_comparison(plain, words, phrases):
         reading.comparison, start, end = compared

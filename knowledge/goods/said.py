@@ -9,10 +9,12 @@ from knowledge.content.records import ProductRecord
 from knowledge.goods.property import Property
 from knowledge.goods.quantities import Quantity, find_quantities
 from knowledge.goods.usual import gigabytes_of, measures_by, usual_measures
-from knowledge.goods.vocabulary import normal, shipped, split
+from knowledge.goods.vocabulary import Meaning, kinds_of, normal, shipped, split
 
 #: What a description says at its beginning is about the product itself.
 _DESCRIBED = 400
+#: Colours that are named after what few goods are made of.
+_PRECIOUS = {"silver", "gold"}
 #: How far from a figure the word for it is looked for, and what may stand between.
 _BESIDE_WIDTH = 32
 _NEARBY = re.compile(r"[\s\-:=(的]*(?:of|is|from|large|total|a|an|in|от)?[\s\-:=(的]*")
@@ -33,7 +35,7 @@ def of_title(product: ProductRecord, names: set[str], kind: str | None) -> Itera
             yield Property(feature.name, number=float(feature.side == "yes"))
         if colour and "colour" not in names and not phrase.of("kind"):
             yield Property("colour", text=colour.name)
-        if "material" not in names:
+        if "material" not in names and not (colour and _is_only_coloured(colour, kind)):
             yield from (
                 Property("material", text=each.name) for each in phrase.meanings if each.sort == "material"
             )
@@ -41,6 +43,11 @@ def of_title(product: ProductRecord, names: set[str], kind: str | None) -> Itera
         new = list(_of_quantities(text, names, kind))
         yield from new
         names |= {each.name for each in new}
+
+
+def _is_only_coloured(colour: Meaning, kind: str | None) -> bool:
+    """Whether what calls itself silver or gold is none: a monitor, and no ring."""
+    return colour.name in _PRECIOUS and "jewelry" not in kinds_of(kind or "")
 
 
 def _of_quantities(text: str, names: set[str], kind: str | None) -> Iterator[Property]:

@@ -39,6 +39,10 @@ _COLD = re.compile(
     r"\b((?:down to|temperatures? (?:of |to |down to )?)\s*(?:-|minus )\d+)(?=\s*(?:$|[,.;?!]|or\b|and\b))"
 )
 _ANY = re.compile(r"\bwithout (?:any|an?|the) ")
+#: Nothing of a length is a figure; zero of anything else is a thing without it.
+_ZERO = re.compile(r"\bzero[ -](?=(?:heel )?drop\b)")
+_NOTHING_OF = re.compile(r"\bzero[ -](?=[a-z])(?!degrees?\b)")
+_A_YEAR = re.compile(r"\bone[ -](?=years?[ -]old)")
 _YEARS_OLD = re.compile(r"(\d)[\s-]?(?:yo|y/o|y\.o\.?|yrs?(?:[\s-]olds?)?)(?![a-zа-я])")
 _MAN = re.compile(r"\b(\w+)[ -]man\b(?=[ -](?:tent|[a-z]+ tent))")
 
@@ -50,7 +54,8 @@ def in_figures(text: str) -> str:
     text = _DOZEN.sub(lambda each: "6" if each["half"] else "12", text)
     text = _IN_A_PACK.sub(_as_pieces, text)
     text = _ANY.sub("without ", _WAIST.sub(r"waist \1", _COLD.sub(r"\1 °c", text)))
-    text = _YEARS_OLD.sub(r"\1 year old", text)
+    text = _NOTHING_OF.sub("no ", _ZERO.sub("0 mm ", text))
+    text = _YEARS_OLD.sub(r"\1 year old", _A_YEAR.sub("1 ", text))
     text = _MAN.sub(r"\1-person", text)
     text = _TENS.sub(lambda each: str(number(each["tens"]) + _ONES[each["ones"]]), text)
     return _OR_MORE.sub(_limit_behind, text)

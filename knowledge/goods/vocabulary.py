@@ -129,9 +129,15 @@ def split(text: str) -> list[Word]:
     return [Word(_stem(each[0]), each.start(), each.end()) for each in _WORD.finditer(text)]
 
 
+#: Ends that sound alike and are mixed up: a protecter is a protector.
+_SOUNDS_LIKE_OR = re.compile(r"(?<=[a-z]ct)er(?=s?$)")
+
+
 def _stem(word: str) -> str:
     """A short name may end like a plural: UPS is not many "up", though TVs are many TV."""
-    return word if _SHORT_NAME.fullmatch(word) or word in _unstemmed() else stem(word)
+    if _SHORT_NAME.fullmatch(word) or word in _unstemmed():
+        return word
+    return stem(_SOUNDS_LIKE_OR.sub("or", word))
 
 
 @cache

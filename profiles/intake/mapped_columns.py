@@ -32,7 +32,8 @@ class MappedColumns:
         self._currency = currency
         self._unit = Decimal(1).scaleb(-exponent)
         self._minor = exponent if mapping.money == "minor" else 0
-        self._number = NumberReader(decimal_comma=mapping.decimal_comma)
+        self._number = NumberReader(decimal_comma=mapping.decimal_comma, currency=currency)
+        self._whole = NumberReader(decimal_comma=mapping.decimal_comma)
         self._moment = MomentReader(zone=mapping.zone, time_format=mapping.time_format)
         self._skips = [(mapped_values.holds(skip.when, self._number), skip.reason) for skip in mapping.skip]
         self._further = self.finders(mapping.further)
@@ -85,7 +86,7 @@ class MappedColumns:
         return amount if mode is None else amount.quantize(self._unit, mode)
 
     def _finder(self, name: str, source: Source) -> Value:
-        find = mapped_values.value(source, self._number)
+        find = mapped_values.value(source, self._whole if name == "quantity" else self._number)
         if name in MOMENTS:
             return _then(find, self._moment)
         if name in MONEY:
@@ -95,7 +96,7 @@ class MappedColumns:
         return _then(find, self._pieces if name == "quantity" else _plain)
 
     def _pieces(self, found: Any) -> str:
-        return str(found if isinstance(found, Decimal) else self._number(found))
+        return str(found if isinstance(found, Decimal) else self._whole(found))
 
     def _money(self, found: Any) -> Decimal:
         amount = found if isinstance(found, Decimal) else self._number(found)

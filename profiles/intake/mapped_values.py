@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from profiles import values
 from profiles.exceptions import RefusedValue
+from profiles.intake.amounts import bare
 from profiles.intake.mapping import Condition, Source
 
 #: The cells of a row that say something, by column.
@@ -21,10 +22,11 @@ Holds = Callable[[Cells], bool]
 
 
 class NumberReader:
-    """Reads numbers as the file writes them."""
+    """Reads numbers as the file writes them; amounts of `currency` may have its sign or code beside them."""
 
-    def __init__(self, *, decimal_comma: bool) -> None:
+    def __init__(self, *, decimal_comma: bool, currency: str | None = None) -> None:
         self._comma = decimal_comma
+        self._currency = currency
         # Prices and quantities come again and again.
         self._remembered = lru_cache(maxsize=10_000)(self._read)
 
@@ -33,7 +35,8 @@ class NumberReader:
         return self._remembered(cell) if isinstance(cell, str) else values.decimal(cell)
 
     def _read(self, text: str) -> Decimal:
-        return values.decimal(text.replace(".", "").replace(",", ".") if self._comma else text)
+        number = text if self._currency is None else bare(text, self._currency)
+        return values.decimal(number.replace(".", "").replace(",", ".") if self._comma else number)
 
 
 class MomentReader:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from profiles.intake.amounts import unmarked
+
 #: How times are written in files that do not follow ISO 8601, the likelier way first.
 TIME_FORMATS = (
     "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y",
@@ -35,6 +37,7 @@ class Writing:
 def guess(times: Sequence[str], numbers: Sequence[str], *, zone: str) -> Writing:
     """How these cells are written: the format that most times follow, ISO 8601 where none is better."""
     best = max((None, *TIME_FORMATS), key=lambda format_: sum(_follows(cell, format_) for cell in times))
+    numbers = [unmarked(cell) for cell in numbers]
     commas = sum(bool(_COMMA.fullmatch(cell)) for cell in numbers)
     points = sum(bool(_POINT.fullmatch(cell)) for cell in numbers)
     return Writing(best, zone, decimal_comma=commas > points)

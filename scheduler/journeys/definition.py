@@ -11,8 +11,6 @@ from pydantic import Tag as Named
 from scheduler.journeys.exceptions import InvalidJourney
 from scheduler.journeys.step import END, Branch, Happened, Patience, Say, Step, Test, Wait
 from scheduler.journeys.trigger import Trigger
-from scheduler.messages.message_check import check
-from scheduler.speech import Speech, english
 from segments.condition import Condition
 from segments.node import Node
 from segments.window import Length
@@ -138,13 +136,3 @@ def dump(definition: JourneyDefinition) -> dict[str, Any]:
     """The JSON form that `parse` reads."""
     written: dict[str, Any] = definition.model_dump(mode="json", by_alias=True, exclude_none=True)
     return written
-
-
-def problems(definition: JourneyDefinition, say: Speech = english) -> list[str]:
-    """What is wrong with its messages in themselves, said by `say`."""
-    return [
-        f"{step.id}: {problem.text}"
-        for step in definition.sayings()
-        for problem in check(step.message, say)
-        if problem.blocking
-    ]

@@ -74,6 +74,19 @@ async def change(
     return await _write(session, await _locked(session, journey_id), parsed, now)
 
 
+async def rename(session: AsyncSession, journey_id: int, name: str) -> Journey:
+    """Another name, for the campaigns behind its messages as well. Raises InvalidJourney."""
+    journey = await _locked(session, journey_id)
+    journey.name = _name(name)
+    own = select(Campaign, JourneyMessage.step).join(
+        JourneyMessage, JourneyMessage.campaign_id == Campaign.id
+    )
+    for campaign, step in await session.execute(own.where(JourneyMessage.journey_id == journey_id)):
+        campaign.name, campaign.audience_name = _titles(journey, step)
+    await session.flush()
+    return journey
+
+
 async def edit(
     session: AsyncSession,
     journey_id: int,
@@ -206,11 +219,12 @@ async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefin
     )
     state = "paused" if journey.state == "paused" else "running"
     for step in parsed.sayings():
+        name, audience_name = _titles(journey, step.id)
         campaign = Campaign(
-            name=f"{journey.name}: {step.id}"[:200],
+            name=name,
             kind="journey",
             state=state,
-            audience_name=(IN_THE_JOURNEY % {"journey": journey.name})[:200],
+            audience_name=audience_name,
             # Who gets it is decided by the journey; at send time nobody is to be left out for another reason.
             definition={"everyone": True},
             message=messages.dump(step.message),
@@ -229,6 +243,11 @@ async def _publish(session: AsyncSession, journey: Journey, parsed: JourneyDefin
             )
         )
     await session.flush()
+
+
+def _titles(journey: Journey, step_id: str) -> tuple[str, str]:
+    """What the campaign behind a message and its audience are called."""
+    return f"{journey.name}: {step_id}"[:200], (IN_THE_JOURNEY % {"journey": journey.name})[:200]
 
 
 def _campaigns(journey_id: int, *states: str) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from segments.reading.clause import ANY_VALUE, GOODS, INCOMPLETE, Anchor, Clause, Rank
+from segments.reading.clause import ANY_VALUE, GOODS, INCOMPLETE, UNITS, Anchor, Clause, Rank
 from segments.reading.containment import is_as_long
 from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
 
@@ -146,6 +146,12 @@ def _counts(clause: Clause, measure: dict[str, str]) -> bool:
     return True
 
 
+def _at_once(clause: Clause) -> bool:
+    """`3 units at once`: in one order."""
+    clause.at_once = clause.measure == UNITS and clause.types == ("purchase",)
+    return clause.at_once
+
+
 def _into(clause: Clause, types: str) -> bool:
     if clause.types and INCOMPLETE not in clause.types and not set(types.split()) & set(clause.types):
         return False
@@ -231,7 +237,7 @@ _TAKERS: Mapping[Kind, Callable[[Clause, Piece, Clause | None], Taken]] = {
     Kind.WINDOW: lambda clause, piece, _: _window(clause, piece),
     Kind.ABSENCE: lambda clause, piece, _: _window(clause, piece),
     Kind.QUANTITY: lambda clause, piece, _: _quantity(clause, piece),
-    Kind.UNITS: lambda clause, _piece, _: _counts(clause, {"fn": "sum", "field": "quantity"}),
+    Kind.UNITS: lambda clause, piece, _: _at_once(clause) if piece.meaning else _counts(clause, UNITS),
     Kind.DIFFERENT: lambda clause, piece, _: _counts(clause, {"fn": "distinct", "field": piece.meaning}),
     Kind.EDGE: lambda clause, piece, _: _once(clause, "edge", piece.meaning),
     Kind.WITHIN: lambda clause, piece, _: _once(clause, "within", piece.meaning),

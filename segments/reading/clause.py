@@ -71,6 +71,8 @@ class Clause:
     negated: bool = False
     #: Denied for all time: a time of the clauses before is not meant for it.
     never: bool = False
+    #: Denied so that a time of another clause after a comma is not meant for it: "never".
+    flatly: bool = False
     #: A negation that was said before an "or" and holds on after it.
     negation_goes_on: bool = False
     #: It is a noun, "buyers", or said with "ever": its window is not to be found elsewhere.
@@ -91,9 +93,15 @@ class Clause:
     bare: Quantity | None = None
     #: {"fn", "field"} where not events are counted.
     measure: dict[str, str] | None = None
+    #: So many units were in one order.
+    at_once: bool = False
+    #: A number was said with it, be it 0.
+    numbered: bool = False
     window: Window | None = None
     #: The window was said before the deed.
     leading: bool = False
+    #: The window was said on its own after a comma: "clicked, did not buy, last 7 days".
+    set_off: bool = False
     edge: str | None = None
     #: What follows says something of the first or last event: "was".
     described: bool = False
@@ -205,7 +213,7 @@ class Clause:
     def echo(self) -> Clause:
         """The same deed once more, for words that leave it out: "but not this quarter"."""
         return replace(
-            self, where=dict(self.where), matching={}, leading=False, follows=None, within=None, pair=None,
-            absorbed=False, beside=None, echoes=None, sole=None, more=None, than=None, rank=None, noun=False,
-            negation_goes_on=False, again=False,
+            self, where=dict(self.where), matching={}, leading=False, set_off=False, follows=None,
+            within=None, pair=None, absorbed=False, beside=None, echoes=None, sole=None, more=None, than=None,
+            rank=None, noun=False, negation_goes_on=False, again=False,
         )  # fmt: skip

@@ -36,6 +36,8 @@ def _unclear(clause: Clause) -> Problem | None:
 
 def _says_too_much(clause: Clause) -> bool:
     """Whether something was said that the form of its definition has no place for."""
+    if clause.at_once and clause.measure:
+        return True
     if clause.wait and not (clause.follows and clause.follows.clause.attribute and not clause.within):
         return True
     if clause.sole and (

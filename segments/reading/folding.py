@@ -8,7 +8,7 @@ from dataclasses import replace
 from segments.reading.adding import adding_people
 from segments.reading.amounts import counted
 from segments.reading.brackets import unbracketed
-from segments.reading.deeds import AFTERWARDS, denied_on, joined_deeds
+from segments.reading.deeds import AFTERWARDS, comma_deeds, denied_on, denied_verbs, joined_deeds
 from segments.reading.ellipsis import shared_objects
 from segments.reading.labels import labelled
 from segments.reading.leads import leading, led
@@ -27,7 +27,7 @@ def folded(pieces: Sequence[Piece]) -> list[Piece]:
     found = quantified(found)
     found = adding_people(leading(found))
     found = labelled(_denied_once(unbracketed(found)))
-    found = joined_deeds(counted(_lengths(_times(found))))
+    found = joined_deeds(comma_deeds(counted(_lengths(_times(denied_verbs(found))))))
     return shared_objects(led(listed(denied_on(found))))
 
 

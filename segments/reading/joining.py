@@ -195,7 +195,8 @@ def _without_commas(parts: Sequence[Part]) -> list[Part]:
         if part.joint is Kind.COMMA:
             found.append(replace(part, joint=coming, strong=coming is Kind.AND))
         else:
-            coming = part.joint if part.joint in (Kind.AND, Kind.OR) and not part.strong else Kind.AND
+            lists = part.joint in (Kind.AND, Kind.OR) and not (part.strong or _goes_on(part))
+            coming = part.joint if lists and part.joint else Kind.AND
             found.append(part)
     return found[::-1]
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from segments.reading.adding import MORE_PEOPLE
 from segments.reading.neighbours import is_kind, piece_at
 from segments.reading.pieces import Kind, Listed, Piece
-from segments.reading.quantifiers import ALL, BOTH
+from segments.reading.quantifiers import ALL, BOTH, EXACTLY
 
 JOINING = (Kind.AND, Kind.OR, Kind.COMMA)
 #: What may stand in a list of names.
@@ -30,12 +30,24 @@ def listed(pieces: list[Piece]) -> list[Piece]:
         if piece.kind is Kind.VALUE:
             word = found.pop() if is_kind(piece_at(found, len(found) - 1), Kind.EITHER) else None
             piece, at = _list_from(pieces, piece, at)
-            if word and len(piece.meaning.names) == 1 and word.meaning != BOTH:
+            if word and not _is_so_long(piece.meaning, word.meaning):
                 found.append(replace(word, kind=Kind.UNKNOWN))  # "any of: vip, bought coffee"
             elif word:
                 piece = replace(piece, meaning=_so_many(piece.meaning, word.meaning))
+            found += _not_both_before(piece, word)
         found.append(piece)
     return found
+
+
+def _is_so_long(listed: Listed, word: str) -> bool:
+    """Whether a list has as many names as the word before it needs."""
+    return len(listed.names) == 2 if word == EXACTLY else len(listed.names) > 1 or word == BOTH
+
+
+def _not_both_before(piece: Piece, word: Piece | None) -> list[Piece]:
+    """`exactly one of A and B`: one of them, but not both."""
+    exact = word is not None and word.meaning == EXACTLY and _is_so_long(piece.meaning, EXACTLY)
+    return [Piece(Kind.NOT_BOTH, None, piece.start, piece.start)] if exact else []
 
 
 def _so_many(listed: Listed, word: str) -> Listed:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Words = tuple[str, ...]
 #: A misspelled word must be at least this long, and this similar, to be taken for a name.
 SHORTEST, SIMILAR = 4, 84
+#: From this length on letters may stand in another order.
+SWAPPED = 6
 #: Two names this close to each other in similarity are both possible.
 UNDECIDED = 6
 DATED = re.compile(r"^(.*?)[_ -]((?:19|20)\d\d)(?:[_ -](\d{2}))?$")
@@ -56,6 +58,7 @@ class Names:
         if len(word) < SHORTEST or word.isdigit():
             return []
         near = process.extract(word, self._joined, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=4)
+        near = near or [(word, SIMILAR, place) for place in self._of_letters.get(_letters(word), ())]
         found: list[tuple[Name, ...]] = []
         for _, score, place in near:
             names = tuple(self._by_words[self._keys[place]])
@@ -69,12 +72,25 @@ class Names:
         return frozenset(word for words in self._by_words for word in words)
 
     @cached_property
+    def _of_letters(self) -> dict[str, list[int]]:
+        """Where the names of the same letters in another order are: "bycicle"."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, joined in enumerate(self._joined):
+            found[_letters(joined)].append(place)
+        return found
+
+    @cached_property
     def _keys(self) -> list[Words]:
         return list(self._by_words)
 
     @cached_property
     def _joined(self) -> list[str]:
         return [" ".join(words) for words in self._keys]
+
+
+def _letters(word: str) -> str:
+    """The first letter and the others in the order of the alphabet; short words are too close to others."""
+    return word[0] + "".join(sorted(word[1:])) if len(word) >= SWAPPED else word
 
 
 def _is_lower_case_code(name: Name, token: Token) -> bool:

@@ -76,3 +76,9 @@ def counted(quantity: Quantity, before: Piece | None, following: Piece | None) -
     if quantity.unit is None and is_kind(following, Kind.VALUE, Kind.ANYTHING):
         return replace(quantity, unit="things")
     return quantity
+
+
+def is_thing(piece: Piece, before: Piece | None) -> bool:
+    """`bought items on sale`: units that nothing counts are any goods."""
+    counted_by = (Kind.QUANTITY, Kind.MOST, Kind.MORE)
+    return piece.kind is Kind.UNITS and not piece.meaning and not is_kind(before, *counted_by)

@@ -19,7 +19,9 @@ class Kind(Enum):
     AGENT = auto()  #: Deed: "buyers"
     CONDITION = auto()  #: a definition
     # Joining
-    NOT = auto()  #: "again" or None: where one negation is said twice, the second one says nothing
+    #: "on", "flatly", "never", "again" or None: how far and for how long it denies; where one negation is
+    #: said twice, the second one says nothing ("again").
+    NOT = auto()
     AND = auto()
     OR = auto()
     COMMA = auto()
@@ -46,7 +48,7 @@ class Kind(Enum):
     EDGE = auto()  #: "first" or "last"
     # Amounts
     MEASURE = auto()  #: an aggregate of purchases: {"fn", "field"}
-    UNITS = auto()  #: None: "units of", sums the quantity
+    UNITS = auto()  #: "at_once" or None: "units of", sums the quantity, or that of one order
     DIFFERENT = auto()  #: a field: "different categories"
     QUANTITY = auto()  #: Quantity
     OR_MORE = auto()  #: an operator that was said after the number: "or more", 以上

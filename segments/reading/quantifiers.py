@@ -11,7 +11,7 @@ from segments.reading.neighbours import is_kind, piece_at
 from segments.reading.pieces import Kind, Piece
 
 #: How many of the names that follow: what an EITHER says.
-BOTH, ALL, ANY = "both", "all", "any"
+BOTH, ALL, ANY, EXACTLY = "both", "all", "any", "exactly"
 #: What "none" says where it points to names said before, and "any of these" where it says little.
 OF_THOSE, WEAK = "those", "weak"
 #: What may stand between such a word and its names: "none of these tags: vip, press".

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from segments.reading import absorbing
 from segments.reading.adding import MORE_PEOPLE
+from segments.reading.brackets import OPENS
 from segments.reading.clause import Anchor, Clause
 from segments.reading.dating import doubt_about_times, either_times
 from segments.reading.deeds import with_a_purchase
@@ -40,6 +41,8 @@ UNCLAIMED = {
     Kind.SAME: Problem("vague_measure", "same_as"),
     Kind.WITHIN: Problem("vague_window", "within"),
 }
+#: Joining words past which a denial may go on.
+GOING_ON = (Kind.OR, Kind.AND, Kind.COMMA)
 #: How far these reach where more people are added after them cannot be told.
 TAKING = (Kind.EXCEPT, Kind.BUT)
 #: "nor" goes on denying.
@@ -124,7 +127,7 @@ class RequestReader:
         return said
 
     def _statements(self, run: Run) -> _Reading:
-        goes_on = bool(self._previous and self._previous.negated and run.joint in (Kind.OR, Kind.AND))
+        goes_on = bool(self._previous and self._previous.negated and run.joint in GOING_ON)
         excluding = run.joint is Kind.EXCEPT or bool(self.parts and self.parts[-1].excluding)
         return _Reading(self._times_first, excluding, goes_on, self._denies_on(run))
 
@@ -147,6 +150,8 @@ class RequestReader:
         if run.joint is Kind.COMMA and only_times and says_again(previous, said.waiting):
             said.waiting = []
             return said
+        if previous is None and any(piece.kind is Kind.NOT for piece in said.waiting):
+            return said  # what was denied of the people cannot be told
         if previous is None or (only_times and run.joint in (None, Kind.COMMA) and previous.window):
             self._carried, said.waiting = said.waiting, []
             return said
@@ -156,7 +161,7 @@ class RequestReader:
             absorbing.modifier(clause, said.waiting.pop(), previous)
             return self._once_more(run, said, clause)
         if run.joint is Kind.COMMA and (only_times or adds(previous, said.waiting)):
-            return self._late(previous, said)
+            return self._late(run, previous, said)
         if run.joint is Kind.EXCEPT and takes_out(previous, said.waiting):
             said.waiting = []
             return said
@@ -176,7 +181,8 @@ class RequestReader:
         self._relate(run, said)
         return said
 
-    def _late(self, previous: Clause, said: Said) -> Said:
+    def _late(self, run: Run, previous: Clause, said: Said) -> Said:
+        previous.set_off = previous.window is None and not run.says(OPENS)
         said.waiting = [one for one in said.waiting if not absorbing.modifier(previous, one, None)]
         return said
 

@@ -23,6 +23,7 @@ def settle(clause: Clause, *, within_is_last: bool = False) -> None:
     """Turns what was said into what it means, in the order in which one thing leads to another."""
     if clause.same and clause.again and not (clause.quantity or clause.pair or clause.follows):
         _settle_once_more(clause)
+    clause.numbered = clause.quantity is not None
     _settle_time(clause, within_is_last=within_is_last)
     _settle_measure(clause)
     _settle_object(clause)
@@ -42,12 +43,21 @@ def _settle_time(clause: Clause, *, within_is_last: bool) -> None:
 def _settle_measure(clause: Clause) -> None:
     if clause.measure == UNITS and clause.types == ("favorite",):
         clause.measure = None  # goods are saved one at a time
+    if clause.at_once and clause.quantity and not (clause.same or clause.rank):
+        _settle_at_once(clause, clause.quantity)
     if clause.measure and clause.measure["fn"] == EVERY and clause.quantity and clause.quantity.op in OF_ALL:
         clause.measure = {**clause.measure, "fn": OF_ALL[clause.quantity.op]}
     if clause.rank and not clause.rank.size and clause.quantity and _is_extreme(clause, clause.rank):
         clause.rank = None  # "the largest order was above 300": one order, not a ranking
     if clause.bare and replace(clause.bare, unit=None) in _AT_ALL[1:]:
         clause.bare = None  # "at least one jacket": as many orders as units
+
+
+def _settle_at_once(clause: Clause, quantity: Quantity) -> None:
+    """`3 or more units in one order`: an order of so many."""
+    written = quantity.written()
+    clause.where["quantity"] = {written["op"]: written["value"]}
+    clause.measure = clause.quantity = None
 
 
 def _settle_object(clause: Clause) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from segments.reading.clause import Clause
@@ -15,6 +15,8 @@ from segments.reading.tree import clauses_of
 Window = dict[str, Any]
 #: What customers do before they buy.
 BROWSING = frozenset({"view", "add_to_cart", "favorite"})
+#: Joining words across which a time does not reach back.
+APART = (Kind.BUT, Kind.EXCEPT, Kind.NOT_BOTH, Kind.AMONG)
 #: Numbers that a time said later is meant for too, but not an average.
 SPENT = {"fn": "sum", "field": "amount"}
 COUNTED = (None, SPENT, *({"fn": "distinct", "field": name} for name in ("category", "brand", "product_id")))
@@ -24,7 +26,8 @@ def shared_windows(parts: Sequence[Part]) -> dict[int, Window]:
     """Windows by clause (its `id`) for clauses without one of their own.
 
     A time before the first deed holds for those after it: "In the last 30 days, viewed toys and bought
-    coffee". A time after the last of several joined deeds may hold for those before it.
+    coffee". A time after the last of several joined deeds may hold for those before it, as far back as
+    the words belong together.
     """
     found: dict[int, Window] = {}
     for run in _runs(parts):
@@ -70,13 +73,19 @@ def _backward(clauses: Sequence[Clause], found: dict[int, Window]) -> None:
     if last.edge or last.follows or last.rank or last.than or last.absorbed:
         return
     if last.measure:
-        found |= {id(clause): window for clause in clauses[:-1] if _counts_beside(clause, last)}
+        beside = (one for one in clauses[:-1] if _counts_beside(one, last) or _numbers_too(one, last))
+        found |= {id(clause): window for clause in beside}
         return
-    for clause in clauses[:-1]:
+    for clause in (one for one in clauses[:-1] if id(one) not in found and _is_whole(one, clauses)):
         counts_too = clause.counted and last.counted and replace(clause, quantity=None).is_plain
-        counts_too |= _measures_too(clause, last)
+        counts_too |= _measures_too(clause, last) or _numbers_too(clause, last)
         if (clause.is_plain or counts_too) and not clause.noun:
             found[id(clause)] = window
+
+
+def _is_whole(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Not the second half of `bought coffee but not toys`, whose time is that of the first half."""
+    return clause.echoes is None or any(one is clause.echoes for one in clauses)
 
 
 def _from_denial(parts: Sequence[Part], found: dict[int, Window]) -> None:
@@ -87,8 +96,13 @@ def _from_denial(parts: Sequence[Part], found: dict[int, Window]) -> None:
         first, last = ([one for node in each.nodes for one in clauses_of(node)] for each in (before, part))
         if not (len(first) == len(last) == 1 and last[0].window and last[0].negated and not last[0].leading):
             continue
-        if set(first[0].types) <= BROWSING and first[0].is_plain and last[0].types == ("purchase",):
+        if _left_off(first[0], last[0]) and first[0].is_plain:
             found.setdefault(id(first[0]), last[0].window)
+
+
+def _left_off(before: Clause, denied: Clause) -> bool:
+    """Whether an order is denied of those who were about to buy."""
+    return set(before.types) <= BROWSING and denied.types == ("purchase",)
 
 
 def _counts_beside(clause: Clause, last: Clause) -> bool:
@@ -105,16 +119,69 @@ def _measures_too(clause: Clause, last: Clause) -> bool:
     return bool(numbered) and replace(clause, quantity=None, measure=None).is_plain
 
 
+def _numbers_too(clause: Clause, last: Clause) -> bool:
+    """`viewed coffee more than 10 times and bought at least twice in the last month`."""
+    is_other = (clause.types, clause.where) != (last.types, last.where)
+    counts = all((one.measure or {"fn": "distinct"})["fn"] == "distinct" for one in (clause, last))
+    plain = replace(clause, quantity=None, measure=None).is_plain
+    return clause.numbered and last.numbered and is_other and counts and plain
+
+
 def _runs(parts: Sequence[Part]) -> list[list[Part]]:
     """Parts that are not taken away from the others."""
     return [[part for part in parts if not part.excluding]]
 
 
 def _joined_closely(parts: Sequence[Part]) -> list[list[Part]]:
-    """Runs of parts that are joined by "and" and "or" only."""
-    runs: list[list[Part]] = [[]]
+    """Runs of parts that are joined by "and" and "or" only and have one time."""
+    groups = _split(parts, _is_apart)
+    return [one for group in groups for run in _by_time(group) for one in _by_denial(run)]
+
+
+def _is_apart(before: Part, part: Part) -> bool:
+    set_off = part.joint is Kind.COMMA or part.strong
+    never = set_off and any(clause.flatly for clause in _deeds(before))
+    return part.joint in APART or part.excluding or never
+
+
+def _by_time(group: list[Part]) -> list[list[Part]]:
+    """`bought toys, clicked last month and complained this week`: where times differ, a comma parts."""
+    runs = _split(group, lambda before, _: any(one.window and not one.leading for one in _deeds(before)))
+    if len(runs) == 1:
+        return runs
+    return [one for run in runs for one in _split(run, lambda _, part: part.joint is Kind.COMMA)]
+
+
+def _by_denial(run: list[Part]) -> list[list[Part]]:
+    """`bought cameras, no clicks, no replies this year`: the time of what was not done is its own."""
+    if not _denies(run[-1]) or not _ends_in_time(run[-1]):
+        return [run]
+    place = len(run) - len(list(takewhile(_denies, reversed(run))))
+    first, before = run[place], run[:place]
+    told = _deeds(before[-1]) if before else []
+    if not told or not (first.joint is Kind.COMMA or first.strong) or _left_off(told[-1], _deeds(first)[0]):
+        return [run]
+    return [before, run[place:]]
+
+
+def _denies(part: Part) -> bool:
+    return any(clause.negated for clause in _deeds(part)[:1])
+
+
+def _ends_in_time(part: Part) -> bool:
+    last = _deeds(part)[-1]
+    return bool(last.window) and not (last.leading or last.set_off)
+
+
+def _deeds(part: Part) -> list[Clause]:
+    return [clause for node in part.nodes for clause in clauses_of(node) if clause.types]
+
+
+def _split(parts: Sequence[Part], parted: Callable[[Part, Part], bool]) -> list[list[Part]]:
+    """Groups of parts; one that is `parted` from the part before it opens a new one."""
+    groups: list[list[Part]] = []
     for part in parts:
-        if part.joint in (Kind.BUT, Kind.EXCEPT, Kind.NOT_BOTH, Kind.AMONG) or part.excluding:
-            runs.append([])
-        runs[-1].append(part)
-    return runs
+        if not groups or parted(groups[-1][-1], part):
+            groups.append([])
+        groups[-1].append(part)
+    return groups

@@ -12,10 +12,12 @@ from dataclasses import replace
 from segments.reading import absorbing
 from segments.reading.clause import Clause
 from segments.reading.dating import dated
+from segments.reading.denial import deny, deny_late
 from segments.reading.neighbours import (
     counted,
     ends_name,
     is_kind,
+    is_thing,
     names_itself,
     piece_after,
     piece_before,
@@ -36,9 +38,6 @@ from segments.reading.said import Said
 from segments.reading.trait import Trait
 from segments.reading.tree import EVERYONE, Leaf, Negation, Node
 from segments.reading.windows import ALL_BEFORE
-
-#: What a word says that denies for all time: 从未.
-NEVER = "never"
 
 
 class Statements:
@@ -158,11 +157,8 @@ class Statements:
         self._deed_was_told = piece.kind is Kind.DO
         clause = Clause(noun=piece.kind is Kind.AGENT, place=piece.start, beside=self._current)
         absorbing.head(clause, piece)
-        denied = [one for one in self._waiting if one.kind is Kind.NOT]
-        if denied:
-            clause.negated ^= True
-            clause.never = any(one.meaning == NEVER for one in denied)
-            self._waiting = [one for one in self._waiting if one.kind is not Kind.NOT]
+        if any(one.kind is Kind.NOT for one in self._waiting):
+            self._waiting = deny(clause, self._waiting)
         elif self._denies_on or (self._goes_on and getattr(piece.meaning, "base", False)):
             clause.negated, clause.negation_goes_on = True, True
         self._current = clause
@@ -198,7 +194,7 @@ class Statements:
         current = self._current
         if piece.kind is Kind.AS_BEFORE and (names_itself(piece, following) or ends_name(piece, before)):
             return
-        if piece.kind is Kind.UNITS and not is_kind(before, Kind.QUANTITY, Kind.MOST, Kind.MORE):
+        if is_thing(piece, before):
             piece = replace(piece, kind=Kind.ANYTHING, meaning=None)
         if piece.kind is Kind.EDGE and is_kind(following, *HEADS):
             self._waiting.append(piece)
@@ -291,7 +287,7 @@ class Statements:
             self._waiting.append(self._trait.piece)
         if self._current is not None:
             self._attach(self._current, [*self._held, *self._waiting])
-            self._deny_late(self._current)
+            self._waiting = deny_late(self._current, self._waiting)
         else:
             self._waiting = [*self._held, *self._waiting]
         self._said.waiting = self._waiting
@@ -299,10 +295,3 @@ class Statements:
         noun = (self._said.is_noun or ranked) and not self._is_described
         (self._said.descriptions if noun else self._said.nodes).extend(self._profile)
         return self._said
-
-    def _deny_late(self, clause: Clause) -> None:
-        """`нет заказов`, 订单没有: a negation after what it denies."""
-        denied = [one for one in self._waiting if one.kind in (Kind.NOT, Kind.NOTHING)]
-        if denied and not clause.negated:
-            clause.negated = True
-            self._waiting = [one for one in self._waiting if one not in denied]

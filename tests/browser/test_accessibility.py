@@ -9,7 +9,7 @@ import pytest
 from profiles import operators, traits
 from tests.browser.axe import faults_at
 from tests.browser.conftest import Site, open_context
-from tests.console.shop import add_campaign
+from tests.console.shop import add_campaign, add_journey
 from tests.console.test_pages import EVERY_PAGE
 
 ASKED = "/console/segments/new?words=customers+who+bought+at+least+1+time+in+the+last+30+days"
@@ -24,6 +24,7 @@ async def fill(site: Site, folder: Path, now) -> None:
     await site.services.library.sync([str(file)], now=now)
     async with site.services.database.begin() as session:
         await add_campaign(session, now)
+        await add_journey(session, now)
         owner = await operators.by_name(session, "Anna")
         await operators.issue(session, owner.id, "api", now=now, lifetime=None, label="the web shop")
         await traits.set_trait(session, 11, "shoe_size", 41, source="import:shop.csv", now=now)

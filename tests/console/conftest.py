@@ -17,7 +17,19 @@ from console.rendering import SESSION_COOKIE
 from profiles.database import Database
 from tests.conftest import NOW
 from tests.console.late import LateServices
-from tests.console.shop import ADDRESS, Channels, add_operator, make_app, make_services, stock
+from tests.console.shop import (
+    ADDRESS,
+    Channels,
+    add_buyers,
+    add_campaign,
+    add_content,
+    add_journey,
+    add_operator,
+    add_sent_campaign,
+    make_app,
+    make_services,
+    stock,
+)
 
 
 class Clock:
@@ -99,3 +111,15 @@ async def anna(
     shutil.copy(template, services.database.engine.url.database)
     stranger.cookies.set(SESSION_COOKIE, secret, domain="shop.test", path="/console")
     return stranger
+
+
+@pytest.fixture
+async def full(anna, services, now):
+    """Anna in a shop where every page has something to show."""
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+        await add_sent_campaign(session, now)
+        await add_campaign(session, now)
+        await add_content(session, now)
+        await add_journey(session, now)
+    return anna

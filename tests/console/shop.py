@@ -29,6 +29,8 @@ from profiles.database import Database
 from profiles.roles import Role
 from profiles.schema import Identity, Profile
 from scheduler import campaign, nudge
+from scheduler.journeys import journey as journeys
+from scheduler.journeys.schema import JourneyRun
 from scheduler.messages import material
 from scheduler.schema import Campaign, Delivery
 from scheduler.sending.sender import Sender
@@ -47,6 +49,12 @@ NAMES = (
     "Hedy Lamarr", "Ines Pradel", "Jun Itō", HOSTILE, None,
 )  # fmt: skip
 BUYERS = {"all": [{"count": {"type": "purchase", "window": {"ever": True}}, "op": ">=", "value": 1}]}
+
+STEPS = [
+    {"id": "pause", "wait": "2d"},
+    {"id": "who", "branch": {"attr": "city", "op": "=", "value": "Bern"}, "otherwise": "end"},
+    {"id": "hello", "message": {"text": "Hello {name|there}"}},
+]
 
 
 class Channels:
@@ -255,6 +263,22 @@ async def add_sent_campaign(session: AsyncSession, now: datetime) -> Campaign:
         )
     await session.flush()
     return ran
+
+
+async def add_journey(session: AsyncSession, now: datetime) -> None:
+    """Runs, with a step of several kinds; two customers are in it."""
+    made = await journeys.create(
+        session, name=f"Welcome {HOSTILE}", definition={"trigger": {"event": "view"}, "steps": STEPS}, now=now
+    )
+    await journeys.start(session, made.id, now=now)
+    for number in (1, 2):
+        session.add(
+            JourneyRun(
+                journey_id=made.id, version=1, profile_id=number, occurrence=0, cause=f"event:{number}",
+                why="Event “view”", state="running", step="pause", due_at=now + timedelta(days=2),
+                entered_at=now, since=now, moved_at=now, alone=True,
+            )
+        )  # fmt: skip
 
 
 async def add_content(session: AsyncSession, now: datetime) -> None:

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute, _iter_routes_with_context
 
 from console.rendering import SESSION_COOKIE, TEMPLATES, read_flash, write_flash
 from tests.console.html import Page
-from tests.console.shop import HOSTILE, add_buyers, add_campaign, add_content, add_sent_campaign
+from tests.console.shop import HOSTILE
 
 #: What may be had without a session.
 OPEN = {
@@ -33,6 +33,9 @@ EVERY_PAGE = (
     "/console/segments",
     "/console/segments/new",
     "/console/segments/1",
+    "/console/segments/1?whole=true",
+    "/console/lifecycle",
+    "/console/lifecycle?whole=true",
     "/console/campaigns",
     "/console/campaigns?state=draft",
     "/console/campaigns/new",
@@ -69,6 +72,14 @@ EVERY_PAGE = (
     "/console/materials/new",
     "/console/materials/1",
     "/console/campaigns/new?material=1",
+    "/console/journeys",
+    "/console/journeys?whole=true",
+    "/console/journeys/new",
+    "/console/journeys/1",
+    "/console/journeys/1?part=trigger",
+    "/console/journeys/1?part=rules",
+    "/console/journeys/1?part=step&step=hello",
+    "/console/journeys/1?part=new&step=pause&kind=branch",
     "/console/settings",
     "/console/settings/audit",
     "/console/account/second-step",
@@ -99,17 +110,6 @@ async def test_no_route_but_the_sign_in_is_open_to_strangers(app, stranger):
             assert response.status_code == 303, (method, path)
             assert response.headers["location"].startswith("/console/sign-in"), (method, path)
     assert walked > 50
-
-
-@pytest.fixture
-async def full(anna, services, now):
-    """Anna in a shop where every page has something to show."""
-    async with services.database.begin() as session:
-        await add_buyers(session, now)
-        await add_sent_campaign(session, now)
-        await add_campaign(session, now)
-        await add_content(session, now)
-    return anna
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)

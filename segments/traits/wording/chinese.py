@@ -14,7 +14,7 @@ TITLES = {
     "order_gap": "通常的下单间隔（天）",
     "favourite_category": "最常买的品类",
     "favourite_brand": "最常买的品牌",
-    "paid_price_band": "价格带",
+    "paid_price_band": "购买价格带",
     "preferred_channel": "偏好渠道",
     "best_hour": "最佳联系时段",
     "activity_state": "活跃状态",

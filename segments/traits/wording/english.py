@@ -14,7 +14,7 @@ TITLES = {
     "order_gap": "Usual days between orders",
     "favourite_category": "Favourite category",
     "favourite_brand": "Favourite brand",
-    "paid_price_band": "Price band",
+    "paid_price_band": "Price band of purchases",
     "preferred_channel": "Preferred channel",
     "best_hour": "Best hour to write",
     "activity_state": "Activity",

@@ -206,3 +206,18 @@ async def test_a_definition_that_refers_to_itself_is_refused(anna, services, now
     async with services.database.read() as session:
         kept = segment.condition_of(await segment.by_id(session, segment_id))
     assert kept == parse_definition(BUYERS)
+
+
+async def test_the_page_of_a_segment_is_there_before_its_people_and_leads_to_them(anna, services, now):
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+    page = Page((await anna.get("/console/segments/1")).text)
+    assert "May be written to" not in page.text
+    (late,) = [one for one in page.every if "hx-get" in one.attributes]
+    address = late.attributes["hx-get"]
+    assert late.all("a")[0].attributes["href"] == address
+    whole = Page((await anna.get(address)).text)
+    assert (whole.title, whole.figure("Customers")) == ("Buyers", "6")
+    part = await anna.get(address, headers={"HX-Request": "true"})
+    assert "<html" not in part.text
+    assert "Ada Lovelace" in part.text

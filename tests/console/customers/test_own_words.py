@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,11 +21,17 @@ from profiles.schema import Event, Profile
 from profiles.sources import COMPUTED, CONVERSATION
 from profiles.timeline import TITLES, timeline
 from segments.calendar import NAMED
+from segments.definition import parse_definition
 from segments.insight.features import ATTRIBUTES
 from segments.insight.label import NAMES
+from segments.traits import definitions
 from segments.traits.grade import STAGES, TYPES
 from segments.traits.held import NAMES as COMPUTED_TRAITS
+from segments.translation import translate
+from segments.vocabulary import Vocabulary
 from segments.wording import LANGUAGES as WORDINGS
+
+UTC = ZoneInfo("UTC")
 
 
 class Marking(Texts):
@@ -55,6 +62,30 @@ def marking() -> Marking:
 )
 def test_every_word_of_ours_is_known(kind, words):
     assert set(words) <= set(OWN_WORDS[kind])
+
+
+# In English the pages have the names themselves.
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_a_computed_trait_is_called_alike_on_every_page(language):
+    wording, texts = definitions.LANGUAGES[language], Texts(language)
+    for word, name in wording.VALUES.items():
+        assert texts.gettext(word) == name
+    for trait in set(wording.TITLES) & {*OWN_WORDS["trait"]}:
+        assert texts.gettext(trait).casefold() == wording.TITLES[trait].casefold()
+    for trait, column in (("lifecycle_stage", "Lifecycle stage"), ("rfm_type", "RFM type")):
+        assert texts.gettext(column) == wording.TITLES[trait]
+
+
+ON_STAGE = {"en": "customers in the stage {}", "zh": "生命周期阶段为{}的客户", "ru": "клиенты на стадии {}"}
+
+
+@pytest.mark.parametrize("language", ON_STAGE)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_stage_is_understood_by_the_word_that_the_pages_have_for_it(language, stage, now):
+    vocabulary = Vocabulary(lifecycle_stages=STAGES)
+    words = ON_STAGE[language].format(definitions.LANGUAGES[language].VALUES[stage])
+    found = translate(words, vocabulary, now=now, zone=UTC, currency="EUR")
+    assert found.definition == parse_definition({"attr": "lifecycle_stage", "op": "=", "value": stage}), words
 
 
 def test_values_of_the_insight_are_looked_up_by_their_attribute():

@@ -282,3 +282,28 @@ async def test_a_preview_that_comes_after_the_import_began_changes_nothing(anna)
     late = await anna.get(f"/console/imports/files/{'x' * 32}", headers={"HX-Request": "true"})
     assert (late.status_code, late.text) == (204, "")
     assert (await anna.get(f"/console/imports/files/{'x' * 32}")).status_code == 404
+
+
+SOLD = (
+    "Order no.;Customer ID;Order date;Betrag\n"
+    "A-1;1;02.03.2026 08:30;€ 1.234,50\n"
+    "A-2;2;02.03.2026 08:30;9,90 EUR\n"
+    "A-3;3;02.03.2026 08:30;12,00 $\n"
+)
+
+
+@own_app
+async def test_amounts_have_the_shops_own_sign_beside_them_and_no_other(anna, services):
+    address = await upload(anna, "sold.csv", SOLD, kind="events")
+    page = await show(anna, address)
+    assert page.fields["Betrag"] == "amount"
+    one, two, foreign = page.rows()
+    assert "€1,234.50" in one
+    assert "€9.90" in two
+    assert "Column Betrag: '12,00 $' is not in EUR, the currency of the shop." in foreign[1]
+    await send(anna, address, page)
+    page = await finished(anna)
+    assert "Line 4, column Betrag: '12,00 $' is not in EUR" in page.text
+    async with services.database.read() as session:
+        amounts = await session.scalars(select(Event.amount).where(Event.order_id.like("A-%")))
+        assert sorted(amounts) == [990, 123450]

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
+from profiles import traits
 from profiles.events import NewEvent, append
 from profiles.profile import meet
+from profiles.schema import Profile
 from scheduler.journeys import gallery
 from scheduler.journeys.journey import by_id
 from scheduler.journeys.schema import Journey
 from scheduler.journeys.ticker import Ticker
+from scheduler.schema import Campaign
+from scheduler.sending.lock import NoLock
+from segments.membership import Membership
+from segments.upkeep import Upkeep
+from tests.console.html import Page
+from tests.console.shop import BUYERS, add_buyers
 
 DEFINITION = {
     "trigger": {"event": "view"},
@@ -128,3 +141,79 @@ async def test_the_messages_of_a_journey_are_not_among_the_campaigns(anna):
 async def test_a_journey_that_is_not_there_is_a_page_that_says_so(anna):
     assert (await anna.get("/console/journeys/9")).status_code == 404
     assert (await anna.post("/console/journeys/nudges/nothing")).status_code in (404, 422)
+
+
+async def test_a_journey_is_renamed_with_the_campaigns_behind_its_messages(anna, services):
+    await anna.post("/console/journeys/new", data={"name": "Mine", "definition": json.dumps(DEFINITION)})
+    await anna.post("/console/journeys/1/start")
+    page = Page((await anna.get("/console/journeys/1")).text)
+    assert page.form("/console/journeys/1/name") == {"name": "Mine"}
+    renamed = await anna.post("/console/journeys/1/name", data={"name": " Second looks "})
+    assert renamed.headers["location"] == "/console/journeys/1"
+    page = Page((await anna.get("/console/journeys/1")).text)
+    assert (page.title, page.alerts) == ("Second looks running", ["It has its new name."])
+    async with services.database.read() as session:
+        (campaign,) = await session.scalars(select(Campaign).where(Campaign.kind == "journey"))
+    assert (campaign.name, "Second looks" in campaign.audience_name) == ("Second looks: hello", True)
+    assert (await stored(services)).version == 1
+
+
+async def test_a_journey_keeps_its_name_where_the_new_one_is_none(anna, services):
+    await anna.post("/console/journeys/new", data={"name": "Mine", "definition": json.dumps(DEFINITION)})
+    await anna.post("/console/journeys/1/name", data={"name": "  "})
+    page = Page((await anna.get("/console/journeys/1")).text)
+    assert "It needs a name of at most 200 characters." in page.alerts[0]
+    assert (await stored(services)).name == "Mine"
+    assert (await anna.post("/console/journeys/9/name", data={"name": "X"})).status_code == 303
+
+
+TRIGGERS = {
+    "event": {"event": ["view", "click"]},
+    "segment": {"segment": "Buyers"},
+    "schedule": {"schedule": {"every": "1d"}, "condition": BUYERS},
+    "birthday": {"date": "birthday"},
+    "trait": {"date": "trait:renewal"},
+}
+
+
+@pytest.mark.parametrize("kind", TRIGGERS)
+async def test_a_message_of_a_step_is_seen_as_those_see_it_whom_the_trigger_is_about(
+    anna, services, now, kind
+):
+    """As many of them as the forecast counts, and by their own names."""
+    async with services.database.begin() as session:
+        await add_buyers(session, now)
+        ada = await session.get_one(Profile, 1)
+        ada.birthday = (now + timedelta(days=3)).date()
+        await traits.set_trait(session, 1, "renewal", "2026-12-24", source="import:shop.csv", now=now)
+    await Upkeep(services.database, [Membership(services.database)], NoLock()).run(services.moment())
+    definition = DEFINITION | {"trigger": TRIGGERS[kind]}
+    await anna.post("/console/journeys/new", data={"name": "Mine", "definition": json.dumps(definition)})
+    page = Page((await anna.get("/console/journeys/1?part=step&step=hello")).text)
+    (forecast,) = re.findall(r"(\d+) customers? \w+ ", page.text.partition("Step by step")[2])[:1]
+    asked = {"params": {"part": "step", "step": "hello"}, "data": {"text": "Dear {name}"}}
+    shown = await anna.post("/console/journeys/1/edit/preview", **asked, headers={"HX-Request": "true"})
+    assert "<html" not in shown.text
+    part = Page(shown.text)
+    assert f"{forecast} customer" in part.text
+    assert "Dear Ada Lovelace" in part.text
+    whole = Page((await anna.post("/console/journeys/1/edit/preview", **asked)).text)
+    assert "Dear Ada Lovelace" in whole.text
+    assert (
+        whole.form("/console/journeys/1/edit/step?step=hello&kind=message#step-hello")["text"]
+        == "Dear {name}"
+    )
+    assert (await stored(services)).definition["steps"][2]["message"]["text"] == "Hello <b>you</b>"
+
+
+async def test_a_preview_says_what_is_wrong_with_the_message_or_the_trigger(anna):
+    definition = DEFINITION | {"trigger": {"segment": "Gone"}}
+    await anna.post("/console/journeys/new", data={"name": "Mine", "definition": json.dumps(definition)})
+    asked = {"params": {"part": "new", "step": "who"}, "data": {"text": "Dear {surname}"}}
+    page = Page((await anna.post("/console/journeys/1/edit/preview", **asked)).text)
+    assert "There is no such segment." in page.text
+    await anna.post("/console/journeys/1/definition", data={"definition": json.dumps(DEFINITION)})
+    page = Page((await anna.post("/console/journeys/1/edit/preview", **asked)).text)
+    assert "{surname} is not a field" in page.text
+    gone = asked | {"params": {"part": "new", "step": "nowhere"}}
+    assert (await anna.post("/console/journeys/1/edit/preview", **gone)).status_code == 303

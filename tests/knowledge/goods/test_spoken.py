@@ -25,6 +25,10 @@ from knowledge.goods.numerals import with_figures
         ("down to -15", "down to -15 °c"),
         ("without any grain", "without grain"),
         ("a box of chocolates", "a box of chocolates"),
+        ("for a one year old", "for a 1 year old"),
+        ("shoes with zero drop", "shoes with 0 mm drop"),
+        ("lemonade with zero sugar", "lemonade with no sugar"),
+        ("down to zero degrees", "down to zero degrees"),
     ],
 )
 def test_amounts_are_written_in_figures(text, figures):

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from scheduler.journeys import gallery
-from scheduler.journeys.definition import dump, parse, problems
+from scheduler.journeys import journey as journeys
+from scheduler.journeys.definition import dump, parse
 from scheduler.journeys.exceptions import InvalidJourney
 from scheduler.journeys.wording import Wording
 from scheduler.speech import english
@@ -93,10 +94,12 @@ def test_a_fault_is_named_with_its_place(definition: Any, told: str):
     assert told in str(refused.value)
 
 
-def test_a_message_that_no_customer_could_get_keeps_the_journey_from_starting():
+async def test_a_message_that_no_customer_could_get_keeps_the_journey_from_starting(sqlite_database, now):
     faulty = {"trigger": EVENT, "steps": [{"id": "hello", "message": {"text": "Hello {surname}"}}]}
-    (problem,) = problems(parse(faulty))
-    assert problem.startswith("hello: {surname} is not a field")
+    async with sqlite_database.begin() as session:
+        made = await journeys.create(session, name="Mine", definition=faulty, now=now)
+        with pytest.raises(InvalidJourney, match=r"hello: \{surname\} is not a field"):
+            await journeys.start(session, made.id, now=now)
 
 
 def test_what_a_journey_waits_for_is_known():

@@ -26,6 +26,38 @@ from tests.segments.words import BENCHMARK, read
             "(tagged student OR under 25) AND bought toys",
             "bought toys, and tagged student or younger than 25",
         ),
+        ("birthday not filled in, vip", "vip customers without a birthday"),
+        ("everyone with a November birthday", "customers with a birthday in November"),
+        ("have a May or June birthday", "birthday in May or June"),
+        ("consent: yes. Country: China.", "customers in China who gave consent"),
+        ("customers with Telegram as their main channel", "main channel is Telegram"),
+        ("spent over 300 since they joined", "spent over 300 ever"),
+        (
+            "clicked exactly one of these two: Summer Sale 2026, Spring Sale 2026",
+            "clicked the Summer Sale 2026 or the Spring Sale 2026 but not both",
+        ),
+        (
+            "clicked only one of the Summer Sale 2026 and the Spring Sale 2026",
+            "clicked the Summer Sale 2026 or the Spring Sale 2026 but not both",
+        ),
+        (
+            "clicked the Summer Sale 2026 campaign, and no campaign since 1 July 2026",
+            "clicked the Summer Sale 2026 ever and did not click any campaign since 1 July 2026",
+        ),
+        (
+            "exactly two orders, the second of which came more than 60 days after the first",
+            "exactly two orders, and second order more than 60 days after their first",
+        ),
+        ("bought coffee as their first purchase", "first order was coffee"),
+        ("bought at least 3 units of coffee in a single order", "bought at least 3 units of coffee at once"),
+        (
+            "browse abandonment: viewed toys this week, no orders this week",
+            "viewed toys this week and no orders this week",
+        ),
+        (
+            "what someone has done: bought coffee, and what someone has not done: clicked a campaign",
+            "bought coffee and did not click a campaign",
+        ),
         ("customers in their thirties", "aged between 30 and 39"),
         ("never bought coffee or viewed toys", "did not buy coffee or view toys"),
         ("have yet to buy coffee", "never bought coffee"),

@@ -40,3 +40,11 @@ def test_a_request_with_slips_reaches_the_same_people():
     assert right is not None
     assert wrong is not None
     assert dump(right) == dump(wrong)
+
+
+def test_a_name_whose_letters_were_swapped_is_the_name():
+    right = read("bought headphones yesterday", BENCHMARK).definition
+    wrong = read("bought haedphoens yesterday", BENCHMARK).definition
+    assert right is not None
+    assert wrong is not None
+    assert dump(right) == dump(wrong)

@@ -1,0 +1,31 @@
+"""Words that deny a deed: "not", "never", `нет`, 没有."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segments.reading.clause import Clause
+from segments.reading.pieces import Kind, Piece
+
+#: What a word says that denies for all time: 从未.
+NEVER = "never"
+#: What a word says that denies for all time where no time is said with it: "never", "ни разу".
+FLATLY = "flatly"
+
+
+def deny(clause: Clause, waiting: Sequence[Piece]) -> list[Piece]:
+    """Denies a clause by what waited for it; the pieces that are left."""
+    said = [str(one.meaning).split() for one in waiting if one.kind is Kind.NOT]
+    clause.negated ^= bool(said)
+    clause.never = any(NEVER in words for words in said)
+    clause.flatly = clause.never or any(FLATLY in words for words in said)
+    return [one for one in waiting if one.kind is not Kind.NOT]
+
+
+def deny_late(clause: Clause, waiting: list[Piece]) -> list[Piece]:
+    """`нет заказов`, 订单没有: a negation after what it denies."""
+    denied = [one for one in waiting if one.kind in (Kind.NOT, Kind.NOTHING)]
+    if not denied or clause.negated:
+        return waiting
+    clause.negated = True
+    return [one for one in waiting if one not in denied]
