@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, BrowserContext, Page, Request, Route, async_playwright
 
@@ -41,12 +42,16 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+#: A browser lives as long as its event loop, and starting one costs as much as a test.
+IN_ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(IN_ONE_LOOP, append=False)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="there is no chromium on this machine"))
 
@@ -65,7 +70,14 @@ class Site:
     outside: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    await database.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def site(sqlite_database: Database, tmp_path: Path, now) -> AsyncIterator[Site]:
     """A stocked shop behind uvicorn on a free port, with a segment and a finished campaign."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -110,7 +122,7 @@ async def keep_sending(services: ConsoleServices) -> None:
         await asyncio.sleep(0.1)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -123,7 +135,7 @@ def scripting(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, site: Site, scripting: bool) -> AsyncIterator[Page]:
     """Anna's browser; afterwards nothing was refused by the policy and nothing asked for from outside."""
     context = await open_context(browser, site, java_script_enabled=scripting)

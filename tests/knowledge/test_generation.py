@@ -48,7 +48,7 @@ def model():
 
 @pytest.fixture
 def ask(shop, model):
-    async def asking(text, *, time_limit=5.0, on_text=None, **question):
+    async def asking(text, *, time_limit=30.0, on_text=None, **question):
         answerer = Answerer(shop, Writer(model, time_limit=time_limit, first_token_limit=time_limit))
         return await answerer.answer(Question(text=text, **question), now=NOW, on_text=on_text)
 
