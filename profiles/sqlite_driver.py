@@ -10,8 +10,11 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import islice
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Self
 
 import aiosqlite
@@ -23,9 +26,41 @@ AT_ONCE = 1000
 def connect(database: str, **options: Any) -> Connection:
     """A connection for SQLAlchemy, to be awaited; the options are those of `sqlite3.connect`."""
     connection = Connection(partial(sqlite3.connect, database, **options), iter_chunk_size=AT_ONCE)
-    # As SQLAlchemy has it: a process ends even where somebody forgot to close.
-    connection._thread.daemon = True
+    # A daemon, as SQLAlchemy has it: a process ends even where somebody forgot to close.
+    connection._thread = Thread(target=_serve, args=(connection._tx,), daemon=True)
     return connection
+
+
+def _serve(orders: SimpleQueue[tuple[asyncio.Future[Any] | None, Callable[[], Any]]]) -> None:
+    """The connection's thread: does each piece of work and tells whoever waits for it, until `_end`.
+
+    aiosqlite's own thread dies of a loop that is closed, and what stands behind in its queue is never done:
+    SQLAlchemy stops the connection of a cancelled task without waiting, so the loop may be gone first.
+    """
+    work = None
+    while work is not _end:
+        future, work = orders.get()
+        try:
+            result, failure = work(), None
+        except BaseException as error:  # it belongs to whoever asked for the work
+            result, failure = None, error
+        if future is not None:
+            # In a loop that is closed nobody waits.
+            with suppress(RuntimeError):
+                future.get_loop().call_soon_threadsafe(_tell, future, result, failure)
+
+
+def _end() -> None:
+    """The last work of a connection's thread."""
+
+
+def _tell(future: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+    if future.done():
+        return
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(error)
 
 
 class Connection(aiosqlite.Connection):
@@ -41,7 +76,18 @@ class Connection(aiosqlite.Connection):
     def stop(self) -> asyncio.Future[Any] | None:
         # A second stop would find no thread that does it, and whoever waits for it waits for ever: SQLAlchemy
         # stops a connection itself while the closing that was cancelled does it too.
-        return super().stop() if self._running else None
+        if not self._running:
+            return None
+        self._running = False
+        try:
+            ended = asyncio.get_running_loop().create_future()
+        except RuntimeError:  # its last user is gone, and so is the loop
+            ended = None
+        if self._connection is not None:
+            self._tx.put_nowait((None, self._connection.close))
+            self._connection = None
+        self._tx.put_nowait((ended, _end))
+        return ended
 
     async def rollback(self) -> None:
         # The pool asks for it once more when a transaction has ended: that needs no trip.

@@ -116,3 +116,20 @@ async def test_a_closing_that_is_cancelled_after_a_stop_waits_for_nobody(tmp_pat
     done, waiting = await asyncio.wait({working, closing}, timeout=20)
     assert (done, waiting) == ({working, closing}, set())
     assert closing.cancelled()
+
+
+def test_work_whose_loop_is_closed_ends_in_silence_and_what_stands_behind_it_is_done(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    async def left_behind() -> Connection:
+        connection = await connect(str(tmp_path / "shop.sqlite"))
+        left = asyncio.create_task(connection.travel(time.sleep, 0.2))
+        await asyncio.sleep(0.05)
+        left.cancel()
+        connection._tx.put_nowait((None, lambda: done.append("behind")))
+        connection.stop()
+        return connection
+
+    connection = asyncio.run(left_behind())
+    connection._thread.join(timeout=20)
+    assert (connection._thread.is_alive(), done) == (False, ["behind"])
