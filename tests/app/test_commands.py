@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.service import Service
+from tests.app.in_process import InProcess
 
 PRODUCTS = """\
 id,title,description,brand,product_type,price,availability,quantity,link,image_link,color
@@ -34,9 +34,9 @@ NOW = ("--now", "2026-09-16T14:30:00")
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
     """An installation with a little of everything."""
-    service = Service(tmp_path_factory.mktemp("shop"))
+    service = InProcess(tmp_path_factory.mktemp("shop"))
     for name, text in {"products.csv": PRODUCTS, "faq.csv": FAQ, "profiles.csv": PROFILES}.items():
         (service.folder / name).write_text(text)
     (service.folder / "events.jsonl").write_text(EVENTS)
@@ -44,19 +44,19 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def synced(shop: Service) -> dict[str, object]:
+def synced(shop: InProcess) -> dict[str, object]:
     return dict(shop.command("knowledge", "sync", "products.csv", "faq.csv"))
 
 
 @pytest.fixture(scope="module")
-def imported(shop: Service) -> tuple[dict[str, object], dict[str, object]]:
+def imported(shop: InProcess) -> tuple[dict[str, object], dict[str, object]]:
     return shop.command("profiles", "import", "profiles.csv"), shop.command(
         "events", "import", "events.jsonl"
     )
 
 
 def test_a_sync_counts_what_it_took_and_names_what_it_refused(
-    shop: Service, synced: dict[str, object]
+    shop: InProcess, synced: dict[str, object]
 ) -> None:
     assert (synced["added"], synced["changed"], synced["removed"], synced["unchanged"]) == (3, 0, 0, 0)
     (refused,) = synced["rejected"]
@@ -68,14 +68,14 @@ def test_a_sync_counts_what_it_took_and_names_what_it_refused(
 
 
 @pytest.mark.usefixtures("synced")
-def test_a_search_obeys_its_condition(shop: Service) -> None:
+def test_a_search_obeys_its_condition(shop: InProcess) -> None:
     found = shop.command("knowledge", "search", "kettle", "--where", "price<50")["results"]
     assert [row["id"] for row in found] == ["K1"]
     assert found[0].keys() == {"id", "title", "score", "source"}
 
 
 @pytest.mark.usefixtures("synced")
-def test_questions_are_answered_a_line_each_in_order(shop: Service) -> None:
+def test_questions_are_answered_a_line_each_in_order(shop: InProcess) -> None:
     questions = "How long does delivery take?\n\nsteel kettle\nDo you repair trombones?\n"
     done = shop.attempt("ask", "-", "--json", given=questions)
     delivery, kettle, trombone = map(json.loads, done.stdout.splitlines())
@@ -89,7 +89,7 @@ def test_questions_are_answered_a_line_each_in_order(shop: Service) -> None:
 
 
 def test_an_import_keeps_the_good_rows_and_names_the_bad_ones(
-    shop: Service, imported: tuple[dict[str, object], dict[str, object]]
+    shop: InProcess, imported: tuple[dict[str, object], dict[str, object]]
 ) -> None:
     profiles, events = imported
     assert (profiles["accepted"], profiles["updated"], profiles["duplicates"]) == (3, 0, 0)
@@ -102,7 +102,7 @@ def test_an_import_keeps_the_good_rows_and_names_the_bad_ones(
 
 
 @pytest.mark.usefixtures("imported")
-def test_members_are_listed_by_words_and_by_definition(shop: Service) -> None:
+def test_members_are_listed_by_words_and_by_definition(shop: InProcess) -> None:
     words = shop.command("segment", "members", "customers in Berlin", *NOW)
     assert (words["count"], words["members"]) == (1, ["10"])
     definitions = [
@@ -121,7 +121,7 @@ def test_members_are_listed_by_words_and_by_definition(shop: Service) -> None:
 
 
 @pytest.mark.usefixtures("imported")
-def test_two_segments_are_compared_by_their_names_or_in_words(shop: Service) -> None:
+def test_two_segments_are_compared_by_their_names_or_in_words(shop: InProcess) -> None:
     shop.command("segment", "save", "Berliners", "customers in Berlin")
     told = shop.command("segment", "overlap", "Berliners", "customers in Berlin or London")
     assert (told["one"], told["other"], told["both"]["count"], told["jaccard"]) == (1, 2, 1, 0.5)
@@ -137,14 +137,14 @@ def test_two_segments_are_compared_by_their_names_or_in_words(shop: Service) -> 
 
 
 @pytest.mark.usefixtures("imported")
-def test_a_translation_says_what_it_did_not_understand(shop: Service) -> None:
+def test_a_translation_says_what_it_did_not_understand(shop: InProcess) -> None:
     said = shop.command("segment", "translate", "customers in Berlin who glimmer", *NOW)
     assert said["understood"] is False
     assert "glimmer" in " ".join(said["not_understood"])
 
 
 @pytest.mark.usefixtures("imported")
-def test_a_profile_is_shown_exported_and_forgotten(shop: Service) -> None:
+def test_a_profile_is_shown_exported_and_forgotten(shop: InProcess) -> None:
     assert shop.command("profiles", "show", "1")["profile"]["name"] == "Ada"
     assert len(shop.command("profiles", "export", "1")["events"]) == 1
     (shop.folder / "one.csv").write_text("id,name\nghost,Gus\n")
@@ -155,7 +155,7 @@ def test_a_profile_is_shown_exported_and_forgotten(shop: Service) -> None:
     assert "There is no customer ghost" in gone.stderr
 
 
-def test_a_file_that_is_not_there_is_refused_by_its_name(shop: Service) -> None:
+def test_a_file_that_is_not_there_is_refused_by_its_name(shop: InProcess) -> None:
     for words in (
         ("profiles", "import"),
         ("events", "import"),
@@ -168,20 +168,20 @@ def test_a_file_that_is_not_there_is_refused_by_its_name(shop: Service) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_wrong_use_has_status_two(shop: Service) -> None:
+def test_wrong_use_has_status_two(shop: InProcess) -> None:
     assert shop.attempt("ask").returncode == 2
     assert shop.attempt("segment", "members").returncode == 2
 
 
 def test_a_wrong_setting_is_refused_by_its_name(tmp_path: Path) -> None:
-    service = Service(tmp_path, settings={"SHOPKEEPER_TIMEZONE": "Mars/Olympus"})
+    service = InProcess(tmp_path, settings={"SHOPKEEPER_TIMEZONE": "Mars/Olympus"})
     done = service.attempt("doctor")
     assert done.returncode == 1
     assert "SHOPKEEPER_TIMEZONE" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_the_doctor_looks_at_every_component(shop: Service, synced: dict[str, object]) -> None:
+def test_the_doctor_looks_at_every_component(shop: InProcess, synced: dict[str, object]) -> None:
     document = shop.command("doctor")
     states = {row["component"]: row["state"] for row in document["components"]}
     assert document["healthy"] is True
@@ -196,6 +196,6 @@ def test_help_needs_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_an_operator_gets_a_link(shop: Service) -> None:
+def test_an_operator_gets_a_link(shop: InProcess) -> None:
     document = shop.command("operator", "link", "Olga")
     assert document["link"].startswith(f"{shop.address}/console/enter?token=")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.journeys.service import Service
+from tests.app.in_process import InProcess
 
 EVENTS = """\
 id,customer_id,type,at,amount,category
@@ -14,7 +14,7 @@ e2,1,purchase,2026-09-10 10:00:00,25,coffee
 
 
 def test_the_traits_of_a_shop_are_computed_and_explained(tmp_path: Path) -> None:
-    shop = Service(tmp_path)
+    shop = InProcess(tmp_path)
     (tmp_path / "profiles.csv").write_text("id,name\n1,Ada\n2,Bo\n")
     (tmp_path / "events.csv").write_text(EVENTS)
     shop.command("profiles", "import", "profiles.csv")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.service import Service
+from tests.app.in_process import InProcess
 
 MAPPING = """\
 kind = "events"
@@ -22,8 +22,8 @@ TILL = "receipt,who,when,paid\nr1,1,2026-09-01,4.95\nr2,2,2026-09-01,much\n"
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    service = Service(tmp_path_factory.mktemp("shop"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
+    service = InProcess(tmp_path_factory.mktemp("shop"))
     files = {"people.csv": "id\n1\n2\n", "till.toml": MAPPING, "till.csv": TILL}
     for name, text in files.items():
         (service.folder / name).write_text(text)
@@ -31,7 +31,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
     return service
 
 
-def test_a_mapping_is_given_once_and_then_named(shop: Service) -> None:
+def test_a_mapping_is_given_once_and_then_named(shop: InProcess) -> None:
     first = shop.command("events", "import", "till.csv", "--map", "till.toml", "--rejected", "refused.csv")
     assert (first["accepted"], first["totals"]["types"]["purchase"]["amount"]) == (1, "4.95")
     assert [(row["line"], row["column"]) for row in first["rejected"]] == [(3, "paid")]
@@ -49,7 +49,7 @@ def test_a_mapping_is_given_once_and_then_named(shop: Service) -> None:
     assert shop.command("mappings", "remove", "till") == {"removed": "till"}
 
 
-def test_a_source_shows_its_secret_once(shop: Service) -> None:
+def test_a_source_shows_its_secret_once(shop: InProcess) -> None:
     made = shop.command("sources", "add", "till")
     assert made["address"].endswith("/hooks/events/till")
     assert len(made["secret"]) > 40

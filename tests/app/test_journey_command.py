@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.app.in_process import InProcess
 from tests.journeys.service import Service
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return Service(tmp_path_factory.mktemp("shop"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
+    return InProcess(tmp_path_factory.mktemp("shop"))
 
 
-def test_the_nudges_are_listed_with_how_many_customers_they_are_about(shop: Service) -> None:
+def test_the_nudges_are_listed_with_how_many_customers_they_are_about(shop: InProcess) -> None:
     found = {nudge["key"]: nudge for nudge in shop.command("journey", "list")["nudges"]}
     assert found["abandoned_cart"]["customers"] == 0
     assert found["abandoned_cart"]["state"] is None
     assert "four hours" in found["abandoned_cart"]["explanation"]
 
 
-def test_a_nudge_goes_through_its_states_by_its_key_or_its_number(shop: Service) -> None:
+def test_a_nudge_goes_through_its_states_by_its_key_or_its_number(shop: InProcess) -> None:
     started = shop.command("journey", "start", "birthday")
     assert (started["state"], started["version"]) == ("running", 1)
     assert shop.command("journey", "pause", "birthday")["state"] == "paused"
@@ -32,8 +35,14 @@ def test_a_nudge_goes_through_its_states_by_its_key_or_its_number(shop: Service)
     assert "stopped" in refused.stderr
 
 
-def test_a_journey_that_is_not_there_is_said_so(shop: Service) -> None:
+def test_a_journey_that_is_not_there_is_said_so(shop: InProcess) -> None:
     for name in ("99", "nothing"):
         refused = shop.attempt("journey", "show", name)
         assert refused.returncode == 1
         assert "There is no such journey" in refused.stderr
+
+
+def test_a_process_of_its_own_says_what_it_logs_on_standard_error_alone(shop: InProcess) -> None:
+    done = Service(shop.folder).attempt("journey", "start", "welcome", "--json")
+    assert json.loads(done.stdout)["state"] == "running"
+    assert "The journey was started." in done.stderr

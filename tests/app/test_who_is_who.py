@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from profiles.identity.links import read
-from tests.journeys.service import Service
+from tests.app.in_process import InProcess
 
 SECRET = "a secret of the shop's own server"
 PROFILES = """\
@@ -19,15 +19,15 @@ B1,Bo,bo@example.com,1
 
 
 @pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    service = Service(tmp_path_factory.mktemp("shop"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
+    service = InProcess(tmp_path_factory.mktemp("shop"))
     service.settings["SHOPKEEPER_LINK_SECRET"] = SECRET
     (service.folder / "profiles.csv").write_text(PROFILES)
     assert service.command("profiles", "import", "profiles.csv")["accepted"] == 3
     return service
 
 
-def test_a_link_names_its_customer_and_is_signed(shop: Service) -> None:
+def test_a_link_names_its_customer_and_is_signed(shop: InProcess) -> None:
     made = shop.command("profiles", "link", "A1", "--bot", "@shop_bot")
     payload = made["payload"]
     assert made["telegram"] == f"https://t.me/shop_bot?start={payload}"
@@ -38,14 +38,14 @@ def test_a_link_names_its_customer_and_is_signed(shop: Service) -> None:
     assert shop.attempt("profiles", "link", "nobody").returncode == 1
 
 
-def test_without_a_secret_there_are_no_links(shop: Service) -> None:
-    bare = Service(shop.folder)
+def test_without_a_secret_there_are_no_links(shop: InProcess) -> None:
+    bare = InProcess(shop.folder)
     done = bare.attempt("profiles", "link", "A1")
     assert done.returncode == 1
     assert "SHOPKEEPER_LINK_SECRET" in done.stderr
 
 
-def test_two_customers_become_one_and_are_parted_again(shop: Service) -> None:
+def test_two_customers_become_one_and_are_parted_again(shop: InProcess) -> None:
     words = ("profiles", "merge", "A1", "A2", "--proof", "she called")
     assert shop.command(*words) == {"reference": "A1", "absorbed": "A2"}
     shown = shop.command("profiles", "show", "A2")
@@ -59,7 +59,7 @@ def test_two_customers_become_one_and_are_parted_again(shop: Service) -> None:
     assert shop.attempt("profiles", "merge", "A1", "A1", "--proof", "x").returncode == 1
 
 
-def test_who_was_erased_is_refused_until_that_is_lifted(shop: Service) -> None:
+def test_who_was_erased_is_refused_until_that_is_lifted(shop: InProcess) -> None:
     shop.command("profiles", "forget", "B1")
     (refused,) = shop.command("profiles", "import", "profiles.csv")["rejected"]
     assert (refused["line"], refused["column"]) == (4, "id")
@@ -69,7 +69,7 @@ def test_who_was_erased_is_refused_until_that_is_lifted(shop: Service) -> None:
     assert shop.command("profiles", "import", "profiles.csv")["accepted"] == 1
 
 
-def test_declared_traits_are_listed_and_refuse_other_values(shop: Service, tmp_path: Path) -> None:
+def test_declared_traits_are_listed_and_refuse_other_values(shop: InProcess, tmp_path: Path) -> None:
     declared = shop.command(
         "traits",
         "declare",
