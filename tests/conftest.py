@@ -6,20 +6,17 @@ import gc
 import math
 import os
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine as create_sync_engine
-from sqlalchemy.engine import make_url
 
 from app.migrate import METADATA
 from profiles.database import Database
-from tests.postgres import running_server
+from tests.postgres import SharedDatabase, running_server
 
 # No test fails for being slow.
 settings.register_profile("untimed", deadline=None)
@@ -68,20 +65,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str | None]:
-    """The URL of a database with every table, cloned for each test; None without a server."""
+def postgres() -> Iterator[SharedDatabase | None]:
+    """A database with every table, emptied after each test; None without a server."""
     with running_server() as url:
         if url is None:
             yield None
             return
-        name = f"template_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        template = make_url(url).set(database=name)
-        create_tables(template.set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
-        yield template.render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        database = SharedDatabase(url, create_tables)
+        yield database
+        database.drop()
 
 
 @pytest.fixture
@@ -92,17 +84,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_template: str | None) -> Iterator[str]:
-    if postgres_template is None:
+def postgres_url(postgres: SharedDatabase | None) -> Iterator[str]:
+    if postgres is None:
         pytest.skip("no PostgreSQL server on this machine")
-    template = make_url(postgres_template)
-    admin = template.set(database="postgres").render_as_string(hide_password=False)
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template.database} STRATEGY FILE_COPY")
-    yield template.set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    yield postgres.url
+    postgres.empty()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

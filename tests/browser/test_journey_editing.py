@@ -78,7 +78,9 @@ async def built(page: Page) -> None:
     await expect(page.locator("#rules")).to_contain_text("Whoever reaches the goal leaves at once")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("scripting", "width"), [(True, 1280), (False, 360)], ids=["with JavaScript", "without, on a phone"]
+)
 async def test_an_abandoned_cart_is_built_moved_undone_and_started(browser, site: Site, scripting, width):
     context = await open_context(
         browser, site, java_script_enabled=scripting, viewport={"width": width, "height": 800}

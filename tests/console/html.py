@@ -27,9 +27,12 @@ class Element:
 
     @property
     def every(self) -> list[Element]:
-        """The element and all below it."""
-        below = (child.every for child in self.children if isinstance(child, Element))
-        return [self, *(element for elements in below for element in elements)]
+        """The element and all below it, as they stand on the page."""
+        found, ahead = [], [self]
+        while ahead:
+            found.append(element := ahead.pop())
+            ahead += (child for child in reversed(element.children) if isinstance(child, Element))
+        return found
 
     def all(self, *tags: str) -> list[Element]:
         return [element for element in self.every if element.tag in tags]

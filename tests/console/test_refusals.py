@@ -12,6 +12,12 @@ import httpx
 import pytest
 
 from console.texts import Texts
+from profiles.exceptions import ProfilesError
+from profiles.intake.mapping import parse_mapping
+from scheduler.exceptions import SchedulerError
+from scheduler.journeys.definition import parse as parse_journey
+from segments.definition import parse_definition
+from segments.exceptions import SegmentError
 from tests.console.html import Element, Page
 from tests.console.shop import HOSTILE
 from tests.console.test_pages import EVERY_PAGE
@@ -101,14 +107,24 @@ async def gathered(client: httpx.AsyncClient, **headers: str) -> list[tuple[str,
     return list(found.values())
 
 
-@pytest.mark.parametrize("language", ["zh", "ru"])
+@pytest.fixture(scope="module")
+def gathered_before() -> dict[str, list[tuple[str, Element]]]:
+    """The forms of the full shop by language: they are the same in every test."""
+    return {}
+
+
+# What has no translation has none in either: the catalogs hold the same messages.
 @pytest.mark.parametrize(
-    "wrong", WRONG, ids=["empty", "sign", "negative", "large", "brace", "object", "long"]
+    ("language", "wrong"),
+    [*(("zh", wrong) for wrong in WRONG), ("ru", "☹")],
+    ids=["empty", "sign", "negative", "large", "brace", "object", "long", "sign in Russian"],
 )
-async def test_no_form_answers_wrong_input_in_english(full, language, wrong):
+async def test_no_form_answers_wrong_input_in_english(full, gathered_before, language, wrong):
     headers = {"Accept-Language": language}
     english = []
-    sent = await gathered(full, **headers)
+    if language not in gathered_before:
+        gathered_before[language] = await gathered(full, **headers)
+    sent = gathered_before[language]
     for address, form in sent:
         said = told(await send(full, form, address, filled(form, wrong), **headers))
         english += [f"{address} {form.attributes.get('action')}: {found}" for found in remains(said)]
@@ -195,3 +211,67 @@ def test_what_is_unknown_stays_as_it_is_and_what_is_known_around_it_is_said():
     assert chinese.told("'x' is negative. Pourquoi pas ?") == "'x' 是负数。 Pourquoi pas ?"
     assert chinese.told("share: Input should be less than 1.") == "占比：应小于 1。"
     assert Texts("en").told("'x' is negative.") == "'x' is negative."
+
+
+#: Where definitions, messages and mappings that people write by hand are checked.
+CHECKED = (
+    "segments/attributes", "segments/conditions", "segments/calendar.py", "segments/window.py",
+    "scheduler/audiences", "scheduler/journeys", "scheduler/learning", "scheduler/messages",
+    "profiles/intake/mapping.py",
+)  # fmt: skip
+#: Constants that such a fault names.
+CONSTANTS = ("end", "5")
+#: Several keys of JSON, one after the other.
+KEYS = re.compile(r"\w+(?:, \w+){2,}")
+
+
+def faults() -> Iterator[tuple[str, str, list[str]]]:
+    """Every fault that a check of theirs finds: where, in its own words, filled in."""
+    for start in CHECKED:
+        for path in sorted((ROOT / start).rglob("*.py")) or [ROOT / start]:
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ValueError" and node.args:
+                    written = node.args[0]
+                    if isinstance(written, ast.JoinedStr):
+                        filled = [_filled(written, one) for one in (*SAMPLES, *CONSTANTS)]
+                        yield path.name, ast.unparse(written), filled
+                    elif isinstance(written, ast.Constant):
+                        yield path.name, ast.unparse(written), [str(written.value)]
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "filled"), [pytest.param(*one, id=f"{one[0]}-{one[1][:60]}") for one in faults()]
+)
+def test_every_fault_of_what_is_written_by_hand_is_known_to_the_pages(place, written, filled):
+    chinese = Texts("zh")
+    assert any(chinese.told(one) != one for one in filled), written
+
+
+SEGMENTS = (
+    {}, {"attr": "x", "op": "="}, {"not": {"nope": 1}}, {"all": [{"attr": "x", "op": "between", "value": 3}]},
+    {"count": {"event": "view", "where": {"foo": 1}}, "op": ">=", "value": 1},
+    {"top": {"n": 1, "percent": 5, "by": {"count": {"event": "view"}}}},
+)  # fmt: skip
+VIEWED = {"event": "view"}
+JOURNEYS = (
+    {}, {"trigger": {"nope": 1}, "steps": []}, {"trigger": VIEWED, "steps": [{"id": "a", "kind": "x"}]},
+    {"trigger": VIEWED, "steps": [{"id": "end", "wait": "1d"}]},
+    {"trigger": VIEWED, "steps": [{"id": "a", "branch": {"all": [{"attr": "x", "op": "in", "value": 3}]}}]},
+)  # fmt: skip
+MAPPINGS = ({}, {"kind": "events", "fields": {}}, {"kind": "profiles", "fields": {"id": "a"}, "zone": "x"})
+
+
+@pytest.mark.parametrize("language", ["zh", "ru"])
+def test_definitions_and_mappings_written_by_hand_are_refused_in_the_readers_language(language):
+    texts = Texts(language)
+    checks = [(parse_definition, SEGMENTS), (parse_journey, JOURNEYS), (_parse_mapping, MAPPINGS)]
+    for parse, wrong in checks:
+        for each in wrong:
+            with pytest.raises((SegmentError, SchedulerError, ProfilesError)) as refused:
+                parse(each)
+            said = KEYS.sub("", texts.problem(refused.value))
+            assert remains(said) == [], each
+
+
+def _parse_mapping(data: dict[str, object]) -> None:
+    parse_mapping(data, name="orders")

@@ -83,22 +83,21 @@ def check(answer, shown, plain, server):
     assert all(ANOTHER not in chat.prompt for chat in server.chats)
 
 
-@pytest.mark.parametrize("attempt", ASKED)
-async def test_what_a_customer_writes_is_not_obeyed(obedient, shop, server, care, attempt):
+async def test_what_a_customer_writes_is_not_obeyed(obedient, shop, server, care):
     await obedient.answer(Question(text=ANOTHER, asked_by="web:other"), now=NOW)
     server.chats.clear()
-    question = Question(text=f"do you have kettles? {ASKED[attempt]}", language="en", asked_by="web:mallory")
+    for attempt in ASKED.values():
+        question = Question(text=f"do you have kettles? {attempt}", language="en", asked_by="web:mallory")
+        check(*await answers(obedient, shop, question), server)
 
-    check(*await answers(obedient, shop, question), server)
 
-
-@pytest.mark.parametrize("attempt", ASKED)
-async def test_what_was_said_earlier_is_not_obeyed(obedient, shop, server, care, attempt):
-    history = (Line("customer", ASKED[attempt]), Line("bot", "Hello"), Line("operator", ASKED[attempt]))
-    question = Question(text="do you have kettles?", history=history, language="en")
-
-    check(*await answers(obedient, shop, question), server)
-    assert server.chats, "the question itself is harmless, so the model was asked"
+async def test_what_was_said_earlier_is_not_obeyed(obedient, shop, server, care):
+    for name, attempt in ASKED.items():
+        server.chats.clear()
+        history = (Line("customer", attempt), Line("bot", "Hello"), Line("operator", attempt))
+        question = Question(text="do you have kettles?", history=history, language="en")
+        check(*await answers(obedient, shop, question), server)
+        assert server.chats, f"the question itself is harmless, so the model was asked: {name}"
 
 
 def write(folder, place, text):

@@ -61,12 +61,12 @@ def test_rests_grow_while_nothing_helps_until_a_person_should_know(now):
     assert len(rests) + 1 == GIVES_UP_AFTER
 
 
-async def out_of_order(shop: Shop, error: Exception, *, hours: float) -> None:
+async def out_of_order(shop: Shop, error: Exception, *, minutes: float) -> None:
     """The provider fails for so long; the sender goes on as its clock has it."""
     for number in range(200):
         shop.messenger.refuse(str(number), error)
     sender = shop.sender(in_flight=16)
-    end = shop.now + timedelta(hours=hours)
+    end = shop.now + timedelta(minutes=minutes)
     while shop.now < end:
         await sender.run_once()
         shop.pass_time(seconds=10)
@@ -79,7 +79,7 @@ async def test_a_provider_that_fails_pauses_the_campaign_and_wastes_no_row(
 ):
     await shop.customers(200)
     started = await shop.running()
-    await out_of_order(shop, error, hours=3)
+    await out_of_order(shop, error, minutes=30)
     paused = await shop.campaign(started.id)
     assert paused.state == "paused"
     assert paused.reason is not None
