@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Integer, MetaData, Table, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -76,7 +78,8 @@ class Database:
     """One engine and its transactions.
 
     `begin()` is a writing transaction, committed when the block ends without an error.
-    `read()` is a consistent snapshot that is always rolled back.
+    `read()` is a consistent snapshot that is always rolled back. `read_once()` is for one statement, which
+    sees one state of the database by itself: SQLite is spared the beginning and the end of a transaction.
     """
 
     def __init__(self, url: str) -> None:
@@ -85,6 +88,9 @@ class Database:
             self.engine.execution_options(shopkeeper_writes=True), expire_on_commit=False
         )
         self._reading = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._reading_once = async_sessionmaker(
+            self.engine.execution_options(shopkeeper_once=True), expire_on_commit=False, autoflush=False
+        )
 
     @property
     def dialect(self) -> str:
@@ -99,6 +105,11 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         async with self._reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def read_once(self) -> AsyncIterator[AsyncSession]:
+        async with self._reading_once() as session:
             yield session
 
     async def close(self) -> None:
@@ -158,11 +169,22 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that turns into a write fails at once with "database is locked"
     # when another writer came between; IMMEDIATE waits for busy_timeout instead.
-    writes = connection.get_execution_options().get("shopkeeper_writes", False)
+    options = connection.get_execution_options()
+    writes = options.get("shopkeeper_writes", False)
     # A statement that fires a trigger opens a journal of its own: in a file it would cost more than the
     # row. Readers sort millions of rows and keep to files.
     store = "MEMORY" if writes else "DEFAULT"
+    statements = [] if options.get("shopkeeper_once") else ["BEGIN IMMEDIATE" if writes else "BEGIN"]
     if connection.info.get("temp_store") != store:
-        connection.exec_driver_sql(f"PRAGMA temp_store={store}")
+        statements.insert(0, f"PRAGMA temp_store={store}")
         connection.info["temp_store"] = store
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if statements:
+        _tell(connection, statements)
+
+
+def _tell(connection: Connection, statements: Sequence[str]) -> None:
+    """By the driver itself: as a statement of SQLAlchemy each would cost as much as a query."""
+    try:
+        connection.connection.run_async(lambda driver: driver.tell(*statements))
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statements[-1], None, error) from error

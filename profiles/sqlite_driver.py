@@ -69,6 +69,15 @@ class Connection(aiosqlite.Connection):
     def cursor(self) -> Cursor:  # type: ignore[override]  # as much of a cursor as SQLAlchemy asks for
         return Cursor(self)
 
+    async def tell(self, *statements: str) -> None:
+        """Have statements without rows run, one after the other, in one trip."""
+        await self.travel(self._tell_all, statements)
+
+    def _tell_all(self, statements: Sequence[str]) -> None:
+        """In the connection's thread."""
+        for statement in statements:
+            self._conn.execute(statement)
+
     async def travel(self, work: Callable[..., Any], *arguments: Any) -> None:
         """Have the work done in the connection's thread."""
         await self._execute(work, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite left it untyped

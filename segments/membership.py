@@ -86,7 +86,7 @@ class Membership:
         of = func.coalesce(SegmentRecheck.segment_id, 0)
         due = select(SegmentRecheck.profile_id, SegmentRecheck.segment_id)
         due = due.where(SegmentRecheck.recheck_at <= moment.now, of.in_(complete))
-        async with self._database.read() as session:
+        async with self._database.read_once() as session:
             # One after another for the same profile: its record is read once.
             first = due.order_by(SegmentRecheck.recheck_at, SegmentRecheck.profile_id).limit(RECHECKS)
             pairs = (await session.execute(first)).all()
@@ -107,7 +107,7 @@ class Membership:
         return bool(wanted)
 
     async def _book(self, moment: Moment) -> Book:
-        async with self._database.read() as session:
+        async with self._database.read_once() as session:
             return await self._reader.read(session, moment)
 
     async def _note(self, ids: Sequence[int]) -> None:

@@ -68,15 +68,18 @@ class Upkeep:
         if not await self._lock.hold():
             return False
         await self._follow(moment)
-        for step in self._steps:
+        *earlier, last = self._steps
+        for step in earlier:
             await step.turn(moment)
             # What it has written concerns the steps after it.
             await self._follow(moment)
+        await last.turn(moment)
         return True
 
     async def _follow(self, moment: Moment) -> None:
         """Deal with the changes that wait."""
-        async with self._database.read() as session:
+        # Whether there are too many is a second question, about more rows that may have come: no snapshot.
+        async with self._database.read_once() as session:
             touched = await _pending(session)
         for _ in range(BATCHES):
             if touched == []:

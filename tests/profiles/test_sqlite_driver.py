@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from profiles.database import Database
 from profiles.schema import Profile
@@ -133,3 +134,28 @@ def test_work_whose_loop_is_closed_ends_in_silence_and_what_stands_behind_it_is_
     connection = asyncio.run(left_behind())
     connection._thread.join(timeout=20)
     assert (connection._thread.is_alive(), done) == (False, ["behind"])
+
+
+async def test_one_statement_alone_is_one_trip(sqlite_database: Database, trips) -> None:
+    async with sqlite_database.read_once() as session:
+        await session.execute(select(Profile.id))
+    trips.clear()
+    async with sqlite_database.read_once() as session:
+        await session.execute(select(Profile.id))
+    assert len(trips) == 1
+
+
+async def test_a_writer_that_waits_too_long_is_refused_as_every_statement_is(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("profiles.database.PRAGMAS", ("journal_mode=WAL", "busy_timeout=50"))
+    first, second = Database(sqlite_url), Database(sqlite_url)
+    async with first.begin() as session:
+        await session.execute(select(Profile.id))
+        with pytest.raises(OperationalError, match="database is locked"):
+            async with second.begin() as late:
+                await late.execute(select(Profile.id))
+    async with second.begin() as session:
+        assert (await session.scalars(select(Profile.id))).all() == []
+    await first.close()
+    await second.close()

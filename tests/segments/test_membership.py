@@ -53,7 +53,7 @@ class DiesAfter(Database):
     """A database whose process is killed when it begins one more writing transaction than it may."""
 
     def __init__(self, database: Database, transactions: int) -> None:
-        self.engine, self._writing, self._reading = database.engine, database._writing, database._reading
+        self.__dict__ |= database.__dict__
         self._left = transactions
 
     def begin(self):
