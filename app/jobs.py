@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ def make_clockwork(shop: Shop) -> Clockwork:
     """The clock with all its jobs, not yet started."""
     from scheduler.clockwork import Clockwork
 
+    # A turn that falls due while the last one still runs is left out, and the next one makes up for it.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     clockwork = Clockwork()
     _add_planning(clockwork, shop)
     _add_journeys(clockwork, shop)

@@ -15,6 +15,7 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from console.customers.naming import called
 from console.formats import Formats, share
 from console.services import ConsoleServices
 from console.texts import LANGUAGES, Texts
@@ -74,6 +75,7 @@ class Renderer:
             change=written.change,
             share=share,
             say=texts.say,
+            called=partial(called, texts=texts),
             audience_name=partial(name_of, say=texts.say),
             zone=self._services.zone.key,
             language=language,

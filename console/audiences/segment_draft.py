@@ -11,7 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.audiences.segment_pages import read_definition, written
+from console.audiences.definition_text import read_definition, written
+from console.audiences.left_out import reach_of
 from console.customers.own_words import said
 from console.rendering import Renderer
 from console.routes import page_router
@@ -144,6 +145,7 @@ class SegmentDraft:
             "chips": chips_of(condition, words_of(language, currency)),
             "definition": definition,
             "preview": await audience.preview(session, condition, moment, language=language),
+            **await reach_of(session, condition, moment),
             "audience_query": urlencode({"definition": definition}),
             "proposed_name": segment.propose_name(sentence),
             "saved": await segment.all_segments(session),

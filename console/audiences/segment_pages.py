@@ -9,18 +9,18 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from console.audiences.definition_text import read_definition, written
+from console.audiences.left_out import reach_of
+from console.audiences.segment_uses import uses_of
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
 from console.services import ConsoleServices
 from console.texts import N_, Texts
-from scheduler.schema import Campaign
 from segments import audience, roll, segment
-from segments.audience import Preview
 from segments.choosing import counted, with_choice
-from segments.definition import Condition, dump, parse_definition
+from segments.definition import Condition, dump
 from segments.exceptions import InvalidDefinition, SegmentError, SegmentInUse, UnknownSegment
 from segments.schema import Segment
 from segments.sentence import describe
@@ -121,8 +121,9 @@ class SegmentPages:
         async with self._services.database.read() as session:
             found = await segment_or_404(session, segment_id)
             row = self._row(found, (await roll.counts(session)).get(found.id), texts)
-            preview, fault = await self._preview(session, found, texts) if whole else (None, "")
-            context: dict[str, Any] = {"row": row, "whole": whole, "preview": preview, "fault": fault}
+            context: dict[str, Any] = {"row": row, "whole": whole, "preview": None, "fault": ""}
+            if whole:
+                context |= await self._preview(session, found, texts)
             if whole and wants_fragment(request):
                 return self._renderer.fragment(request, "_segment_audience.html", context)
             context |= await self._history(session, found)
@@ -131,11 +132,10 @@ class SegmentPages:
     async def _history(self, session: AsyncSession, found: Segment) -> dict[str, Any]:
         """Who came and went lately, and where the segment is used."""
         since = self._services.clock() - LATELY
-        used = select(Campaign).where(Campaign.segment_id == found.id).order_by(Campaign.id.desc())
         return {
             "movement": await roll.movement(session, found.id, since=since),
             "changes": await roll.changes(session, found.id, since=since, limit=LATEST),
-            "campaigns": list(await session.scalars(used.limit(20))),
+            "uses": await uses_of(session, found),
             "definition": json.dumps(found.definition, ensure_ascii=False, indent=2),
         }
 
@@ -184,16 +184,18 @@ class SegmentPages:
             return SegmentRow(found, texts.problem(error), readable=False, count=count)
         return SegmentRow(found, sentence, readable=True, count=count)
 
-    async def _preview(
-        self, session: AsyncSession, found: Segment, texts: Texts
-    ) -> tuple[Preview | None, str]:
+    async def _preview(self, session: AsyncSession, found: Segment, texts: Texts) -> dict[str, Any]:
         """Who belongs at this very moment; or why that cannot be told."""
         try:
             condition = segment.condition_of(found)
-            moment = self._services.moment()
-            return await audience.preview(session, condition, moment, language=texts.language), ""
+            return await self._looked_at(session, condition, texts.language)
         except SegmentError as error:
-            return None, texts.problem(error)
+            return {"fault": texts.problem(error)}
+
+    async def _looked_at(self, session: AsyncSession, condition: Condition, language: str) -> dict[str, Any]:
+        moment = self._services.moment()
+        preview = await audience.preview(session, condition, moment, language=language)
+        return {"preview": preview, **await reach_of(session, condition, moment)}
 
     async def _translated(self, words: str, language: str) -> dict[str, Any]:
         translation = await understood(self._services, words)
@@ -207,12 +209,9 @@ class SegmentPages:
             }
             if translation.definition is None or readings:
                 return context
-            preview = await audience.preview(
-                session, translation.definition, self._services.moment(), language=language
-            )
+            context |= await self._looked_at(session, translation.definition, language)
         definition = json.dumps(dump(translation.definition), ensure_ascii=False, indent=2)
         return context | {
-            "preview": preview,
             "audience_query": urlencode({"definition": written(translation.definition)}),
             "definition": definition,
             "proposed_name": segment.propose_name(translation.description),
@@ -239,16 +238,3 @@ async def segment_or_404(session: AsyncSession, segment_id: int) -> Segment:
         raise HTTPException(
             404, "There is no such segment. The list of segments shows those there are."
         ) from error
-
-
-def written(condition: Condition) -> str:
-    """The definition for a form's field or an address."""
-    return json.dumps(dump(condition), ensure_ascii=False)
-
-
-def read_definition(text: str) -> Condition:
-    """The definition in a form's field. Raises InvalidDefinition."""
-    try:
-        return parse_definition(json.loads(text))
-    except ValueError as error:
-        raise InvalidDefinition("It is no JSON.") from error

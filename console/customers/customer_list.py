@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.audiences.segment_pages import read_definition, segment_or_404, translated
+from console.audiences.definition_text import read_definition
+from console.audiences.segment_pages import segment_or_404, translated
 from console.customers.gap_askers import referred_to
 from console.paging import PAGE_SIZE
 from console.services import ConsoleServices

@@ -16,6 +16,7 @@ from console.customers.customer_facts import facts_of, readable
 from console.customers.customer_list import customer_list
 from console.customers.own_words import said
 from console.customers.timeline_filter import NAMES, SIZE, TimelineFilter, timeline_filter
+from console.customers.timeline_products import product_titles
 from console.customers.timeline_words import title
 from console.paging import PAGE_SIZE, page_of
 from console.people.sign_in import signed_in
@@ -106,6 +107,8 @@ class CustomerPages:
         async with self._services.database.read() as session:
             found = await customer_or_404(session, profile_id)
             zone = self._services.zone
+            entries = await shown.entries(session, profile_id, before=before, zone=zone)
+            products = await product_titles(session, entries)
             talks = select(Conversation).where(Conversation.profile_id == profile_id)
             context = {
                 "profile": found,
@@ -120,9 +123,10 @@ class CustomerPages:
                 ),
                 "readable": partial(readable, language=texts.language),
                 "said": partial(said, texts),
-                "title": partial(title, texts=texts),
+                "title": partial(title, texts=texts, products=products),
                 "conversations": list(await session.scalars(talks.order_by(Conversation.updated_at.desc()))),
-                "entries": await shown.entries(session, profile_id, before=before, zone=zone),
+                "entries": entries,
+                "products": products,
                 "delivery_titles": DELIVERY_TITLES,
                 "page_size": SIZE,
                 "shown": shown,

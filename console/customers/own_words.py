@@ -61,4 +61,4 @@ OWN_WORDS: Mapping[str, tuple[str, ...]] = {
 
 def said(texts: Texts, kind: str, word: str) -> str:
     """An own word in the reader's language; any other one as it stands."""
-    return texts.gettext(word) if word in OWN_WORDS.get(kind, ()) else word
+    return texts.gettext(word).replace("_", " ") if word in OWN_WORDS.get(kind, ()) else word

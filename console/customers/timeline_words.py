@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from console.customers.own_words import said
@@ -23,14 +24,18 @@ DECISIONS = (
     N_("Agreed to %(purpose)s"), N_("Agreed to %(purpose)s on %(channel)s"),
     N_("Refused %(purpose)s"), N_("Refused %(purpose)s on %(channel)s"),
 )  # fmt: skip
+NONE: Mapping[str, str] = MappingProxyType({})
 MERGES = (N_("Became one with %(reference)s"), N_("Was parted from %(reference)s"))
 
 
-def title(entry: Entry, texts: Texts) -> str:
-    """What an entry is headed by; of a kind whose sentences are not ours, as it stands."""
+def title(entry: Entry, texts: Texts, products: Mapping[str, str] = NONE) -> str:
+    """What an entry is headed by; of a kind whose sentences are not ours, as it stands.
+
+    `products` are titles by id; any other product is told by its id.
+    """
     match entry.kind:
         case "event":
-            return _happened(entry, texts)
+            return _happened(entry, texts, products)
         case "correction":
             return _corrected(entry.details, texts)
         case "consent":
@@ -42,13 +47,13 @@ def title(entry: Entry, texts: Texts) -> str:
     return entry.title
 
 
-def _happened(entry: Entry, texts: Texts) -> str:
+def _happened(entry: Entry, texts: Texts, products: Mapping[str, str]) -> str:
     kind, product = entry.details["type"], entry.details.get("product_id")
     if kind in TITLES:
         done = texts.gettext(TITLES[kind])
     else:
         done = said(texts, "event", kind).replace("_", " ").capitalize()
-    return f"{done}: {product}" if product else done
+    return f"{done}: {products.get(product, product)}" if product else done
 
 
 def _corrected(details: dict[str, Any], texts: Texts) -> str:

@@ -20,7 +20,7 @@ RECENT = 20
 class InboxRow:
     conversation: Conversation
     profile: Profile
-    #: What was said last.
+    #: What the customer wrote last.
     last: Turn | None
     #: Who answers, or answered last.
     operator: Operator | None
@@ -34,7 +34,7 @@ async def inbox_lists(session: AsyncSession, *, of: int | None = None) -> dict[s
         "waiting": await inbox_rows(session, "waiting", of=of),
         "human": await inbox_rows(session, "human", of=of),
         "open": await inbox_rows(session, "bot", wished=True, of=of),
-        "recent": await inbox_rows(session, "bot", wished=False, limit=RECENT, of=of),
+        "recent": await inbox_rows(session, "bot", wished=False, spoken=True, limit=RECENT, of=of),
     }
 
 
@@ -53,15 +53,19 @@ async def inbox_rows(
     *,
     wished: bool | None = None,
     of: int | None = None,
+    spoken: bool = False,
     limit: int = 200,
 ) -> list[InboxRow]:
     """Conversations in this state: whoever waits longest first, otherwise the newest first.
 
-    `wished` takes those only whose customer wants a person that never came, or only the others.
+    `wished` takes those only whose customer wants a person that never came, or only the others; `spoken`
+    those only in which the customer has written, for a campaign opens a conversation as well.
     """
     waits = state == "waiting" or wished
     since = func.coalesce(Conversation.asked_at, Conversation.updated_at)
-    its_turns = select(func.max(Turn.id)).where(Turn.conversation_id == Conversation.id)
+    its_turns = select(func.max(Turn.id)).where(
+        Turn.conversation_id == Conversation.id, Turn.role == "customer"
+    )
     latest = its_turns.correlate(Conversation).scalar_subquery()
     assigned = aliased(Operator)
     rows = (
@@ -76,6 +80,8 @@ async def inbox_rows(
     )
     if wished is not None:
         rows = rows.where(Conversation.asked_at.is_not(None) if wished else Conversation.asked_at.is_(None))
+    if spoken:
+        rows = rows.where(Turn.id.is_not(None))
     if of is not None:
         rows = rows.where(Conversation.assigned_id == of)
     return [InboxRow(*found) for found in await session.execute(rows)]

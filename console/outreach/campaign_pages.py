@@ -10,9 +10,11 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.exceptions import CorrectTheForm
+from console.outreach.campaign_course import course
 from console.outreach.campaign_editor import campaign_or_404
 from console.outreach.campaign_list import CampaignRow, campaign_rows
 from console.outreach.campaign_timing import local_instant, told
+from console.outreach.message_preview import as_read
 from console.people.sign_in import signed_in
 from console.rendering import Renderer, wants_fragment
 from console.routes import page_router
@@ -163,6 +165,10 @@ class CampaignPages:
                     "audience": preview,
                     "sentence": describe(condition, self._services.currency, texts.language),
                     "message": message,
+                    "bubbles": await as_read(
+                        session, self._services, message, condition, [one.profile for one in preview.samples]
+                    ),
+                    "course": await course(session, campaign, numbers, moment),
                     "problems": await self._problems(session, campaign, moment, texts),
                     "forecast": await self._forecast(session, campaign, preview.count, moment),
                     "plan": told(campaign, texts, self._renderer.formats(request)),

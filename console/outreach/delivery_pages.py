@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from pydantic import AwareDatetime
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from console.paging import PAGE_SIZE, page_of
@@ -41,7 +41,7 @@ class DeliveryFilter:
     state: str | None = None
     reason: str | None = None
     clicked: bool = False
-    #: Sent within so many days before now.
+    #: Sent within so many days before now; what was not sent, due within them.
     days: int | None = None
 
 
@@ -126,7 +126,9 @@ class DeliveryPages:
         if wanted.clicked:
             query = query.where(Delivery.clicked_at.is_not(None))
         if wanted.days is not None:
-            query = query.where(Delivery.sent_at >= self._services.clock() - timedelta(days=wanted.days))
+            since = self._services.clock() - timedelta(days=wanted.days)
+            unsent = Delivery.sent_at.is_(None) & (Delivery.due_at >= since)
+            query = query.where(or_(Delivery.sent_at >= since, unsent))
         return query
 
 

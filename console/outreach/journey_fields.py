@@ -36,6 +36,8 @@ EVENTS = (
     "referral",
     "opt_out",
 )
+#: Those of several words, as journeys say them.
+EVENT_WORDS = (N_("add to cart"), N_("opt out"))
 
 
 class Fields:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.audiences.segment_pages import read_definition, understood, written
+from console.audiences.definition_text import read_definition, written
+from console.audiences.segment_pages import understood
 from console.outreach.journey_fields import Fields
 from console.services import ConsoleServices
 from console.texts import N_, Texts

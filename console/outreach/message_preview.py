@@ -86,6 +86,20 @@ async def preview_for(
     )
 
 
+async def as_read(
+    session: AsyncSession,
+    services: ConsoleServices,
+    message: Message,
+    condition: Condition,
+    people: list[Profile],
+) -> list[Bubble]:
+    """A saved message in the eyes of these; where it has several languages, once in each of them."""
+    look = _Look(session, services, message, await expanded(session, condition))
+    if people and message.translations:
+        return await look.languages(people)
+    return [await look.bubble(profile) for profile in people]
+
+
 async def condition_of(
     session: AsyncSession, draft: CampaignDraft, campaign: Campaign | None
 ) -> Condition | None:

@@ -56,12 +56,12 @@ class Maturity:
 
 def score(facts: Facts) -> Maturity:
     """The levels that these facts give."""
-    answered = facts.answered_share if facts.asked >= LEAST_ASKED else 0.0
+    enough = facts.asked >= LEAST_ASKED
     return Maturity(
         (
             _area("targeting", segments=(facts.segments, 1), addressed=(facts.addressed, 1),
                   personal=(facts.personal, 1), variety=(facts.variety, 3)),
-            _area("engagement", messages=(facts.messages, 1), answered=(answered, 0.5),
+            _area("engagement", messages=(facts.messages, 1), answered=(facts.answered_share, 0.5, enough),
                   journeys=(facts.journeys, 1), many_journeys=(facts.journeys, 3)),
             _area("conversion", purchases=(facts.purchases, 1), clicked=(facts.clicked, 1),
                   revenue=(facts.revenue, 1), experiments=(facts.experiments, 1)),
@@ -73,6 +73,10 @@ def score(facts: Facts) -> Maturity:
     )  # fmt: skip
 
 
-def _area(name: str, **practices: tuple[float, float]) -> Area:
-    made = (Practice(each, value, needed, value >= needed) for each, (value, needed) in practices.items())
-    return Area(name, tuple(made))
+def _area(name: str, **practices: tuple[float, float] | tuple[float, float, bool]) -> Area:
+    return Area(name, tuple(_practice(each, *numbers) for each, numbers in practices.items()))
+
+
+def _practice(name: str, value: float, needed: float, telling: bool = True) -> Practice:
+    """What is not `telling` yet, for it rests on too little, is not reached whatever its value."""
+    return Practice(name, value, needed, telling and value >= needed)

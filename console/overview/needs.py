@@ -21,6 +21,8 @@ from segments.schema import Segment
 class Needs:
     #: Conversations whose customer waits for a person.
     waiting: int
+    #: Conversations whose customer asked for a person and was told that nobody is free.
+    unattended: int
     #: Questions without an answer.
     gaps: int
     #: Sources that could not be read at their last sync.
@@ -53,6 +55,9 @@ def _queries(now: datetime) -> dict[str, Select[int]]:
     each = _count(Delivery).where(unknown).correlate(Campaign)
     return {
         "waiting": _count(Conversation).where(Conversation.state == "waiting"),
+        "unattended": _count(Conversation).where(
+            Conversation.state == "bot", Conversation.asked_at.is_not(None)
+        ),
         "gaps": _count(ContentGap).where(ContentGap.state == "open"),
         "syncs": _count(Source).where(Source.report["error"].as_string().is_not(None)),
         # Campaign by campaign, for the index begins with it: the table of deliveries is large.

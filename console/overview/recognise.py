@@ -6,16 +6,21 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from console.overview.figures import Figure, Period, Share, periods
+from console.overview.figures import WINDOW, Figure, Period, Share, periods
 from profiles.schema import Profile
 
 #: What is told of customers: attributes of a profile, under the names that definitions have for them.
 ATTRIBUTES = ("name", "language", "country", "city", "birthday", "consent")
+
+
+def _list_of(definition: dict[str, Any]) -> str:
+    return f"/console/customers?{urlencode({'definition': json.dumps(definition)})}"
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,7 @@ class Known:
     @property
     def address(self) -> str:
         """The list of those of whom it is known."""
-        definition = json.dumps({"attr": self.attribute, "op": "not_null"})
-        return f"/console/customers?{urlencode({'definition': definition})}"
+        return _list_of({"attr": self.attribute, "op": "not_null"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Recognised:
     customers: Figure
     newcomers: Figure
     known: tuple[Known, ...]
+    #: The list of the new ones.
+    newcomers_address: str = _list_of({"attr": "created_at", "in": {"last": f"{WINDOW.days}d"}})
 
 
 async def recognised(session: AsyncSession, now: datetime) -> Recognised:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import func, select
 
 from console.paging import PAGE_SIZE, page_of
+from console.people.audit_words import done
 from console.rendering import Renderer
 from console.routes import page_router
 from console.services import ConsoleServices
@@ -43,6 +45,7 @@ class AuditPages:
             total = await session.scalar(select(func.count()).select_from(found.subquery())) or 0
             rows = list(await session.scalars(found.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
         context = {"rows": rows, "words": words, "page": page_of(request, page, total)}
+        context |= {"done": partial(done, texts=self._renderer.texts(request))}
         return self._renderer.page(request, "audit.html", context)
 
     async def export(self, request: Request, words: Words = "") -> Response:

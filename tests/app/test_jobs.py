@@ -110,3 +110,22 @@ async def test_on_postgresql_the_clock_queues_heavy_jobs_and_a_worker_does_them(
     stop.set()
     await working
     await shop.close()
+
+
+async def test_a_turn_that_is_left_out_because_the_last_one_still_runs_is_no_news(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_clockwork(shop)
+    clockwork, turns = Clockwork(), []
+
+    async def slow() -> None:
+        turns.append(1)
+        await asyncio.sleep(0.3)
+
+    clockwork.every(0.05, slow, name="slow")
+    clockwork.start()
+    await asyncio.sleep(0.25)
+    await clockwork.stop()
+    assert len(turns) == 1
+    assert "slow" not in caplog.text
+    assert "skipped" not in caplog.text

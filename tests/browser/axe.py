@@ -14,6 +14,12 @@ AXE = VENDOR / "axe-core" / "axe.min.js"
 LOOKS: tuple[tuple[Literal["light", "dark"], int], ...] = (("light", 1280), ("dark", 360))
 #: Pages that are looked at side by side: a browser has a process for each.
 AT_ONCE = 2
+#: Cells and definitions so narrow that their words are broken letter by letter.
+SQUEEZED = """
+[...document.querySelectorAll("main th, main td, main dd")]
+  .filter(one => one.innerText.trim().length > 12 && one.clientWidth > 1 && one.clientWidth < 40)
+  .map(one => one.innerText.trim().slice(0, 40))
+"""
 
 
 async def faults_at(context: BrowserContext, addresses: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -34,7 +40,7 @@ async def _walk(page: Page, addresses: Sequence[str]) -> list[tuple[Any, ...]]:
 
 
 async def faults(page: Page) -> list[tuple[Any, ...]]:
-    """What axe finds on the page as it stands, and whether it is wider than the screen; in every look."""
+    """What axe finds on the page as it stands, and what does not fit the screen; in every look."""
     await page.add_script_tag(path=AXE)
     found: list[tuple[Any, ...]] = []
     for scheme, width in LOOKS:
@@ -50,4 +56,6 @@ async def faults(page: Page) -> list[tuple[Any, ...]]:
         ]
         if await page.evaluate("document.documentElement.scrollWidth") > width:
             found.append((*place, "wider than the screen"))
+        if squeezed := await page.evaluate(SQUEEZED):
+            found.append((*place, "squeezed", squeezed))
     return found

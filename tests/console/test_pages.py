@@ -234,3 +234,23 @@ async def test_the_front_end_files_are_served_from_the_installed_packages(strang
 @pytest.mark.parametrize("name", ["package.json", "..%2Fpackage.json", "%2e%2e%2fpackage.json"])
 async def test_nothing_else_of_the_packages_is_served(stranger, name):
     assert (await stranger.get(f"/vendor/{name}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/console/maturity", "Overview"),
+        ("/console/lifecycle", "Segments"),
+        ("/console/materials", "Campaigns"),
+        ("/console/offers", "Campaigns"),
+        ("/console/deliveries", "Campaigns"),
+        ("/console/reach", "Campaigns"),
+        ("/console/imports", "Customers"),
+        ("/console/replies", "Inbox"),
+        ("/console/settings/audit", "Settings"),
+    ],
+)
+async def test_the_navigation_shows_where_a_page_belongs(anna, address, place):
+    page = Page((await anna.get(address)).text)
+    current = [link.text for link in page.root.all("nav")[0].all("a") if "aria-current" in link.attributes]
+    assert current == [place]

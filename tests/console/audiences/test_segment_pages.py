@@ -5,19 +5,21 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.audiences.segment_pages import EXAMPLES
 from console.texts import LANGUAGES, Texts
-from profiles import events
-from profiles.schema import Event, Profile
+from profiles import consent, events
+from profiles.schema import Event, Identity, Profile
+from scheduler.audiences.audience import Audience
+from scheduler.journeys import journey as journeys
 from scheduler.sending.lock import NoLock
 from segments import segment
 from segments.definition import parse_definition
 from segments.membership import Membership
 from segments.upkeep import Upkeep
 from tests.console.html import Page
-from tests.console.shop import BUYERS, HOSTILE, add_buyers
+from tests.console.shop import BUYERS, HOSTILE, add_buyers, add_campaign
 
 BOUGHT = "customers who bought at least 1 time in the last 30 days"
 
@@ -221,3 +223,51 @@ async def test_the_page_of_a_segment_is_there_before_its_people_and_leads_to_the
     part = await anna.get(address, headers={"HX-Request": "true"})
     assert "<html" not in part.text
     assert "Ada Lovelace" in part.text
+
+
+async def test_who_is_left_out_is_counted_by_the_reason_and_each_count_leads_to_them(anna, services, now):
+    async with services.database.begin() as session:
+        await consent.record(session, 1, granted=False, now=now, source="web")
+        (await session.get_one(Profile, 2)).consent = None
+        await session.execute(update(Identity).where(Identity.profile_id == 3).values(blocked_at=now))
+    page = await ask(anna, BOUGHT)
+    assert page.figure("May be written to") == "3"
+    assert page.figure("Left out") == "3"
+    assert "1 refused marketing, 1 never asked, 1 agreed, but no connected channel" in page.text
+    lists = [href for name, href in page.links.items() if name.startswith("May be written to 3")]
+    lists += [each.attributes["href"] for each in page.root.all("a") if each.text == "1"]
+    sizes = [len(Page((await anna.get(address)).text).rows()) for address in lists]
+    assert sizes == [3, 1, 1, 1]
+
+
+async def test_where_everybody_may_be_written_to_nobody_is_left_out(anna):
+    page = await ask(anna, BOUGHT)
+    assert page.figure("Left out") == "0"
+    assert "Left out 0 nobody" in page.text
+
+
+async def test_a_segments_page_names_the_campaigns_journeys_and_segments_that_use_it(anna, services, now):
+    async with services.database.begin() as session:
+        buyers = await segment.by_id(session, await add_buyers(session, now))
+        alone = await segment.save(session, name="Alone", condition=parse_definition(BUYERS), now=now)
+        await segment.save(session, name="Not they", condition=_not_in(buyers.name), now=now)
+        await add_campaign(session, now)
+        for name, chosen in (("Both", {"segments": [buyers, alone]}), ("Without", {"excluded": [buyers]})):
+            rest = {} if "segments" in chosen else {"segments": [alone]}
+            made = await add_campaign(session, now)
+            made.name, made.segment_id = name, None
+            made.audience = Audience.made_of(**chosen, **rest).model_dump(mode="json")
+        for name, trigger in (("Welcome", {"segment": buyers.name}), ("Cart", {"event": "add_to_cart"})):
+            steps = [{"id": "hello", "wait": "1d"}]
+            await journeys.create(
+                session, name=name, definition={"trigger": trigger, "steps": steps}, now=now
+            )
+    links = Page((await anna.get(f"/console/segments/{buyers.id}")).text).links
+    assert {"Autumn boots", "Both", "Without", "Welcome", "Not they"} <= links.keys()
+    assert "Cart" not in links
+    unused = await anna.get(f"/console/segments/{buyers.id + 2}")
+    assert "No campaign, journey or other segment uses it yet." in unused.text
+
+
+def _not_in(name: str):
+    return parse_definition({"not": {"segment": name}})

@@ -10,7 +10,7 @@ from knowledge.schema import ContentGap
 from profiles import consent, traits
 from profiles.schema import Event, Profile
 from tests.console.html import Page
-from tests.console.shop import add_buyers, add_sent_campaign
+from tests.console.shop import HOSTILE, add_buyers, add_content, add_sent_campaign
 
 
 async def names(client, address: str) -> list[str]:
@@ -126,3 +126,15 @@ async def test_an_erased_customer_leaves_nothing_behind_not_even_their_questions
         assert await session.scalar(select(func.count(ContentGap.id))) == 0
     assert (await anna.get("/console/customers/11")).status_code == 404
     assert (await anna.get("/console/inbox/1")).status_code == 404
+
+
+async def test_the_timeline_names_products_and_leads_to_them(anna, services, now):
+    async with services.database.begin() as session:
+        await add_content(session, now)
+        for product in ("boots/1", "gone-7"):
+            session.add(Event(profile_id=12, type="view", product_id=product, at=now, received_at=now))
+    page = Page((await anna.get("/console/customers/12")).text)
+    address = page.links[f"Looked at: Boots {' '.join(HOSTILE.split())}"]
+    assert (await anna.get(address)).status_code == 200
+    assert "Looked at: gone-7" in page.text
+    assert "Looked at: gone-7" not in page.links

@@ -200,4 +200,20 @@ async def test_an_empty_inbox_says_so(anna):
     await anna.post(f"{TALK}/hand-back")
     page = Page((await anna.get("/console/inbox")).text)
     assert "Nobody is waiting" in page.text
+    assert page.links["See the chat as customers do"] == "/chat"
     assert "Latest conversations with the bot" in page.headings
+
+
+async def test_the_lists_show_what_the_customer_wrote_last_and_no_talk_without_a_word_of_theirs(
+    anna, services, now
+):
+    async with services.database.begin() as session:
+        sent = await conversations.open_conversation(session, 2, "web", now=now)
+        await conversations.add_turn(session, sent, "campaign", "Autumn boots are here.", now=now)
+        asked = await conversations.open_conversation(session, 3, "web", now=now)
+        await conversations.add_turn(session, asked, "customer", "Where is my parcel?", now=now)
+        await conversations.add_turn(session, asked, "bot", "It left us today.", now=now)
+    page = Page((await anna.get("/console/inbox")).text)
+    assert "Where is my parcel?" in page.text
+    assert "It left us today." not in page.text
+    assert "Autumn boots are here." not in page.text

@@ -44,6 +44,14 @@ async def stored(services, campaign_id: int) -> Campaign:
         return await campaign.by_id(session, campaign_id)
 
 
+async def test_a_drafts_page_shows_the_message_as_one_of_its_audience_reads_it(seller):
+    page = Page((await seller.get("/console/campaigns/2")).text)
+    assert "As Ada Lovelace sees it" in page.headings
+    assert "Hello Ada Lovelace, the boots are back." in page.text
+    assert "{name|there}" not in page.text
+    assert "leads to https://shop.test/boots by a counted link" in page.text
+
+
 async def test_a_campaign_is_written_saved_and_changed(seller, services):
     made = await seller.post("/console/campaigns/new", data=FORM)
     assert (made.status_code, made.headers["location"]) == (303, "/console/campaigns/3")

@@ -30,6 +30,8 @@ async def unknown(services, campaign_id: int) -> Delivery:
         ("state=failed&reason=other", set()),
         ("clicked=1", {"Ada Lovelace"}),
         ("state=sent&days=7", set()),
+        ("state=skipped&days=7", set()),
+        ("state=skipped&days=9", {"Emil Nolde"}),
         ("state=sent&days=9", {"Ada Lovelace", "Boris Petrov", "李小龙"}),
     ],
 )
@@ -103,3 +105,9 @@ async def test_a_channels_own_words_of_refusal_are_shown_as_they_are(anna, servi
         assert "<b>100%" not in (await anna.get(address)).text
     page = Page((await anna.get(f"/console/deliveries?campaign={ran}&state=unknown")).text)
     assert "<b>100% full</b> of held out" in page.rows()[0][1]
+
+
+async def test_without_any_delivery_the_next_step_is_a_campaign_not_another_filter(anna):
+    assert "Write a campaign" in Page((await anna.get("/console/deliveries")).text).links
+    filtered = Page((await anna.get("/console/deliveries?state=sent")).text)
+    assert filtered.links["Show all"] == "/console/deliveries"

@@ -55,6 +55,12 @@ def test_few_questions_tell_nothing_about_how_many_are_answered():
     assert levels(replace(facts, asked=40))["engagement"] == 2
 
 
+def test_a_share_is_told_as_it_is_though_it_rests_on_few_questions():
+    engagement = score(replace(NOTHING, messages=1, asked=4, answered=3)).areas[1]
+    assert engagement.following.name == "answered"
+    assert engagement.following.value == 0.75
+
+
 def test_the_second_step_is_wanted_of_every_operator():
     facts = replace(NOTHING, sources=1, channels=2, feeds=1, operators=2, protected=1)
     assert levels(facts)["technology"] == 4
@@ -139,8 +145,10 @@ async def test_the_page_shows_each_number_with_its_list_and_says_the_next_step(a
     page = Page((await anna.get("/console/maturity/levels")).text)
     assert [page.figure(area) for area in ("Targeting", "Technology")] == ["1 of 5", "1 of 5"]
     assert "Next: Save a segment" in page.text
+    assert page.links["Save a segment: say in words whom you want to reach."] == "/console/segments"
+    practices = [practice for area in score(NOTHING).areas for practice in area.practices]
     numbers = {name: address for name, address in page.links.items() if ": " in name}
-    assert len(numbers) > 20
+    assert len(numbers) >= len(practices) == 20
     for address in {each.split("#")[0] for each in numbers.values()} - {""}:
         assert (await anna.get(address)).status_code == 200
 

@@ -213,10 +213,13 @@ async def test_each_thing_that_needs_a_person_is_counted(database, now):
                 Source(location="b.csv", kind="products", synced_at=now, report={"added": 1}),
             ]
         )
+        left = await conversations.open_conversation(session, 2, "web", now=now)
+        left.asked_at = now
         session.add(ContentGap(question="Old?", reason="nothing_found", asked_at=now, state="answered"))
     counted = await found(database, needs, now)
     assert vars(counted) == {
         "waiting": 1,
+        "unattended": 1,
         "gaps": 1,
         "syncs": 1,
         "unknown": 1,
@@ -286,7 +289,7 @@ async def test_a_number_and_its_list_agree(anna):
     assert len(shown.rows()) == int(reach.figure("Reachable customers"))
     page = Page((await anna.get("/console/overview/recognise")).text)
     names = {row[0]: row[1] for row in page.rows()}
-    assert names["Name"] == "11"
+    assert names["Customer's name"] == "11"
     for link in (each for each in page.root.all("a") if "known of" in each.name):
         assert len(Page((await anna.get(link.attributes["href"])).text).rows()) == int(link.text)
 
@@ -318,3 +321,19 @@ async def test_a_campaign_that_runs_is_asked_for_again_and_one_that_is_paused_is
         assert "Summer boots" in fragment.text
         assert "<html" not in fragment.text
         assert ('hx-trigger="every 2s"' in fragment.text) == polled
+
+
+async def test_the_new_customers_lead_to_the_list_of_them(anna, services, now):
+    async with services.database.begin() as session:
+        (await session.get_one(Profile, 3)).created_at = now - timedelta(days=29)
+    page = Page((await anna.get("/console/overview/recognise")).text)
+    address = next(href for name, href in page.links.items() if name.startswith("New customers 1"))
+    assert len(Page((await anna.get(address)).text).rows()) == 1
+
+
+async def test_who_asked_for_a_person_in_vain_is_among_what_needs_one(anna, services, now):
+    async with services.database.begin() as session:
+        talk = await conversations.open_conversation(session, 2, "web", now=now)
+        talk.asked_at = now
+    links = Page((await anna.get("/console")).text).links
+    assert links["1 customer asked for a person, and nobody came"] == "/console/inbox"

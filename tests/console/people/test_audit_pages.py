@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from console.people.audit_trail import action
+from console.people.audit_words import done
+from console.people.permission import changes_something
+from console.texts import Texts
 from profiles import audit
 from profiles.schema import AuditEntry
 from tests.console.html import Page
+from tests.console.test_pages import OPEN, routes
 
 AUDIT = "/console/settings/audit"
 
@@ -53,3 +58,28 @@ async def test_entries_are_found_by_words_and_saved_as_a_table(anna, services, n
     table = (await anna.get(f"{AUDIT}/entries.csv", params={"q": "boris"})).text
     assert table.splitlines()[1].split(",")[1:] == ["'=Boris", "chat", "campaigns start", "Boots"]
     assert "No entry has these words" in (await anna.get(AUDIT, params={"q": "nobody"})).text
+
+
+def test_every_change_that_the_console_and_the_api_allow_is_said_in_words(app):
+    texts = Texts("zh")
+    changes = [
+        action(path.removeprefix("/console/").removeprefix("/api/v1/"))
+        for method, path in routes(app)
+        if path not in OPEN and changes_something(method, path)
+    ]
+    assert len(changes) > 60
+    assert [one for one in changes if done(one, texts) == one] == []
+
+
+def test_what_is_done_is_told_by_the_longest_beginning_that_is_known():
+    texts = Texts("en")
+    assert done("journeys nudges abandoned cart", texts) == "Took a ready-made nudge"
+    assert done("journeys edit up", texts) == "Changed a journey"
+    assert done("tea tasting", texts) == "tea tasting"
+
+
+async def test_the_page_says_what_was_done_in_the_readers_language(anna):
+    await anna.post("/console/customers/3/tags", data={"tag": "vip"})
+    shown = await anna.get(AUDIT, headers={"Accept-Language": "ru"})
+    assert "Поставил(а) метку клиенту" in Page(shown.text).text
+    assert "customers tags" in Page(shown.text).text

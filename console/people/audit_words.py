@@ -1,0 +1,100 @@
+"""What an entry of the audit log says was done, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.texts import N_, Texts
+
+#: The beginning of an action's words, as `audit_trail.action` makes them -> what it is called.
+DONE: Mapping[str, str] = {
+    "account": N_("Changed their account"),
+    "account second-step": N_("Turned on the second step at sign-in"),
+    "account second-step off": N_("Turned off the second step at sign-in"),
+    "campaigns": N_("Made a campaign"),
+    "campaigns cancel": N_("Cancelled a campaign"),
+    "campaigns draft": N_("Had a message drafted"),
+    "campaigns edit": N_("Changed a campaign"),
+    "campaigns pause": N_("Paused a campaign"),
+    "campaigns resume": N_("Resumed a campaign"),
+    "campaigns start": N_("Started a campaign"),
+    "campaigns test": N_("Sent a test message"),
+    "customers consent": N_("Entered a customer's consent"),
+    "customers corrections allow": N_("Allowed something to be learned again"),
+    "customers erase": N_("Erased a customer"),
+    "customers lift": N_("Let imports bring somebody who was erased"),
+    "customers merge": N_("Made two customers one"),
+    "customers unmerge": N_("Parted two customers"),
+    "customers requests dismiss": N_("Left two customers apart"),
+    "customers tags": N_("Put a tag on a customer"),
+    "customers tags remove": N_("Took a tag off a customer"),
+    "customers traits": N_("Corrected a customer's trait"),
+    "customers traits remove": N_("Removed a customer's trait"),
+    "deliveries decide": N_("Decided about a delivery"),
+    "events": N_("Sent events"),
+    "gaps": N_("Saw to a content gap"),
+    "imports": N_("Imported a file"),
+    "imports files discard": N_("Removed an uploaded file"),
+    "inbox assign": N_("Assigned a conversation"),
+    "inbox hand-back": N_("Handed a conversation back to the bot"),
+    "inbox note": N_("Wrote a note"),
+    "inbox reply": N_("Answered a customer"),
+    "inbox take-over": N_("Took a conversation over"),
+    "journeys": N_("Changed a journey"),
+    "journeys begin": N_("Made a journey"),
+    "journeys new": N_("Made a journey"),
+    "journeys nudges": N_("Took a ready-made nudge"),
+    "journeys pause": N_("Paused a journey"),
+    "journeys resume": N_("Resumed a journey"),
+    "journeys runs out": N_("Took a customer out of a journey"),
+    "journeys start": N_("Started a journey"),
+    "journeys stop": N_("Stopped a journey"),
+    "knowledge address": N_("Had an address read"),
+    "knowledge answers": N_("Changed an answer"),
+    "knowledge answers new": N_("Wrote an answer"),
+    "knowledge answers remove": N_("Removed an answer"),
+    "knowledge gaps": N_("Saw to a content gap"),
+    "knowledge gaps answer": N_("Answered a content gap"),
+    "knowledge sources forget": N_("Forgot a source"),
+    "knowledge sources sync": N_("Synced a source"),
+    "knowledge synonyms": N_("Changed the synonyms"),
+    "knowledge upload": N_("Uploaded content"),
+    "lifecycle": N_("Changed where the cuts lie"),
+    "materials": N_("Changed a material"),
+    "materials new": N_("Made a material"),
+    "materials remove": N_("Removed a material"),
+    "merges": N_("Made two customers one"),
+    "merges undo": N_("Parted two customers"),
+    "offers": N_("Made an offer"),
+    "offers codes": N_("Added codes to an offer"),
+    "offers end": N_("Ended an offer"),
+    "profiles": N_("Sent customers"),
+    "replies": N_("Saved a reply"),
+    "replies remove": N_("Removed a saved reply"),
+    "segments": N_("Saved a segment"),
+    "segments delete": N_("Deleted a segment"),
+    "segments redefine": N_("Changed what a segment means"),
+    "settings checkup": N_("Tested the connections"),
+    "settings compliance": N_("Changed what messages may say"),
+    "settings keys": N_("Made an API key"),
+    "settings keys revoke": N_("Revoked an API key"),
+    "settings learning": N_("Changed how campaigns are measured"),
+    "settings operators": N_("Added an operator"),
+    "settings operators link": N_("Made a sign-in link"),
+    "settings operators remove": N_("Removed an operator"),
+    "settings operators role": N_("Changed an operator's role"),
+    "settings rules": N_("Changed the rules for all messages"),
+    "settings sources": N_("Made a source of events"),
+    "settings sources revoke": N_("Revoked a source of events"),
+    "settings telegram": N_("Linked a Telegram chat"),
+    "settings traits": N_("Declared a trait"),
+    "settings traits remove": N_("Removed a declared trait"),
+}
+
+
+def done(action: str, texts: Texts) -> str:
+    """By the longest beginning that is known; an action of another kind as it stands."""
+    words = action.split(" ")
+    beginnings = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+    known = next((DONE[one] for one in beginnings if one in DONE), None)
+    return texts.say(known) if known else action
