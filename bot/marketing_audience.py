@@ -38,7 +38,7 @@ class Audiences:
         moment = self._shop.moment(scene.now)
         async with self._database.read() as session:
             vocabulary = await self._shop.vocabulary.read(session)
-        understood = await self._shop.translator.translate(request, vocabulary, moment)
+        understood = await self._shop.translator.translate(request, vocabulary, moment, scene.language)
         if understood.definition is None:
             reply, details = _nothing(understood, request, scene)
             return said(scene, f"/segment {request}", reply, details)

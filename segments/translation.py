@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,11 +15,13 @@ from segments.exceptions import InvalidDefinition
 from segments.hearing.names import are_known
 from segments.hearing.sentence import Told, hear
 from segments.reading.chunks import Chunker
+from segments.reading.clause import Clause
 from segments.reading.contradiction import contradiction
 from segments.reading.explaining import explained
-from segments.reading.language import Language, language_of
+from segments.reading.language import Language, language_of, spoken
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.request import RequestReader
+from segments.reading.settling import DIFFERENT_GOODS
 from segments.reading.sharing import Window, shared_windows
 from segments.reading.tokens import Token, tokenise
 from segments.reading.tree import Node, written
@@ -80,9 +83,17 @@ class Translation:
 
 
 def translate(
-    text: str, vocabulary: Vocabulary, *, now: datetime, zone: ZoneInfo, currency: str
+    text: str,
+    vocabulary: Vocabulary,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    currency: str,
+    locale: str | None = None,
 ) -> Translation:
     """Reads one request in the language that it is written in.
+
+    Without a word of any known language, it is answered in that of the marketer, `locale`.
 
     A sentence that a definition says of itself means that definition. Of any other request every word
     plays a part, or it is not understood: nothing is dropped, guessed or widened.
@@ -90,20 +101,28 @@ def translate(
     language = language_of(text)
     heard = hear(text, currency)
     if heard is not None and are_known(heard.condition, vocabulary):
-        return _Answers(language, [], []).told(heard, currency)
+        return _Answers(language, set(), []).told(heard, currency)
     tokens = tokenise(language.prepare(text))
     chunker = Chunker(language, vocabulary.names, now.astimezone(zone).date())
     pieces = explained(chunker.pieces(tokens))
+    if locale is not None and text.isascii() and not _has_words(pieces, tokens):
+        language = spoken(locale)
     refused = _refusal(pieces, tokens, vocabulary, language)
     if refused is not None:
         return refused
     reader = RequestReader(pieces, times_first=language.times_first)
     tree = reader.read()
     unread = [_text(piece, tokens) for piece in reader.unread if piece.end > piece.start]
-    answers = _Answers(language, [one.kind for one in pieces], unread)
+    answers = _Answers(language, reader.kinds | {one.kind for one in pieces}, unread)
     if reader.problems or unread or reader.unread or chunker.doubts:
         return answers.unclear(reader.problems, chunker.doubts)
-    return answers.understood(tree, shared_windows(reader.parts), currency)
+    return answers.understood(tree, shared_windows(reader.parts), reader.loosely_counted, currency)
+
+
+def _has_words(pieces: Sequence[Piece], tokens: Sequence[Token]) -> bool:
+    """Whether anything but names, numbers and signs was understood, so that the language is certain."""
+    told = [piece for piece in pieces if piece.kind not in (Kind.UNKNOWN, Kind.VALUE)]
+    return any(token.text.isalpha() for piece in told for token in tokens[piece.start : piece.end])
 
 
 def _refusal(
@@ -133,11 +152,11 @@ class _Answers:
     """Puts what was read into words of the marketer's language."""
 
     language: Language
-    kinds: Sequence[Kind]
+    kinds: AbstractSet[Kind]
     unread: list[str]
 
     def unclear(self, problems: Sequence[Problem], doubts: Sequence[tuple[str, list[Any]]]) -> Translation:
-        if not any(kind in TELLING for kind in self.kinds):
+        if not self.kinds & TELLING:
             return self._example()
         if problems:
             return self._asked(problems[0])
@@ -165,14 +184,15 @@ class _Answers:
         question = self.language.question("example")
         return Translation(False, not_understood=self.unread, question=question, reason=NOT_AN_AUDIENCE)
 
-    def understood(self, tree: Node, shared: Mapping[int, Window], currency: str) -> Translation:
+    def understood(
+        self, tree: Node, shared: Mapping[int, Window], loose: Sequence[Clause], currency: str
+    ) -> Translation:
         try:
-            windows = _without_contradiction(tree, shared)
-            found = [written(tree, one) for one in ((windows, {}) if windows else ({},))]
+            found = _readings(tree, _without_contradiction(tree, shared), loose)
             conditions = [parse_definition(one) for one in found if one is not None]
         except InvalidDefinition as error:
             return Translation(False, question=str(error), reason="contradiction")
-        if not conditions or found[0] is None or not any(kind in TELLING for kind in self.kinds):
+        if not conditions or found[0] is None or not self.kinds & TELLING:
             return self._example()
         refused = self._contradicted(found[0], currency)
         if refused is not None:
@@ -198,6 +218,16 @@ class _Answers:
 
     def _sentence(self, condition: Condition, currency: str) -> str:
         return describe(condition, currency, self.language.code)
+
+
+def _readings(
+    tree: Node, windows: Mapping[int, Window], loose: Sequence[Clause]
+) -> list[dict[str, Any] | None]:
+    """What the tree comes to, the first reading first; `loose` numbers are those of goods or of times."""
+    found = [written(tree, one) for one in ((windows, {}) if windows else ({},))]
+    for clause in loose:
+        clause.measure = None if clause.measure else DIFFERENT_GOODS
+    return [*found, written(tree, windows)] if loose else found
 
 
 def _without_contradiction(tree: Node, shared: Mapping[int, Window]) -> Mapping[int, Window]:

@@ -27,12 +27,17 @@ class Translator:
     def __init__(self, proposer: Proposer | None = None) -> None:
         self._proposer = proposer
 
-    async def translate(self, text: str, vocabulary: Vocabulary, moment: Moment) -> Translation:
+    async def translate(
+        self, text: str, vocabulary: Vocabulary, moment: Moment, locale: str | None = None
+    ) -> Translation:
         """What the request means; where rules and model differ, both readings.
 
+        `locale` is the language of whoever asks, for a request without a word of any known one.
         No database session should be open meanwhile: a model takes seconds.
         """
-        read = translate(text, vocabulary, now=moment.now, zone=moment.zone, currency=moment.currency)
+        read = translate(
+            text, vocabulary, now=moment.now, zone=moment.zone, currency=moment.currency, locale=locale
+        )
         if self._proposer is None or read.exact or read.reason not in OPEN_REASONS:
             return read
         proposal = await self._proposer.propose(text, vocabulary, moment)

@@ -83,7 +83,11 @@ class SegmentDraft:
         of_segment: Annotated[int | None, Query(alias="segment")] = None,
     ) -> Response:
         condition = read_definition(definition)
-        refined = await self._refined(condition, say) if say.strip() else None
+        refined = (
+            await self._refined(condition, say, self._renderer.texts(request).language)
+            if say.strip()
+            else None
+        )
         if isinstance(refined, Translation):
             return RedirectResponse(f"/console/segments/new?{urlencode({'words': say})}", 303)
         if refined is not None and refined.condition is not None:
@@ -119,7 +123,7 @@ class SegmentDraft:
             return self._renderer.back(request, draft_address(condition, words, of_segment), error)
         return RedirectResponse(draft_address(made, words, of_segment), 303)
 
-    async def _refined(self, condition: Condition, say: str) -> Refinement | Translation:
+    async def _refined(self, condition: Condition, say: str, language: str) -> Refinement | Translation:
         """What was said about the audience; the Translation where it is another request to be looked at."""
         services, moment = self._services, self._services.moment()
         async with services.database.read() as session:
@@ -131,7 +135,7 @@ class SegmentDraft:
         said = refine(condition, say, read)
         if said is not None:
             return said
-        fresh = await services.translator.translate(say, vocabulary, moment)
+        fresh = await services.translator.translate(say, vocabulary, moment, language)
         if fresh.proposed or fresh.alternatives:
             return fresh
         return Refinement(condition=fresh.definition, question=fresh.question)

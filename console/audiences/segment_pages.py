@@ -198,7 +198,7 @@ class SegmentPages:
         return {"preview": preview, **await reach_of(session, condition, moment)}
 
     async def _translated(self, words: str, language: str) -> dict[str, Any]:
-        translation = await understood(self._services, words)
+        translation = await understood(self._services, words, language)
         async with self._services.database.read() as session:
             readings = await counted(session, translation, self._services.moment(), language=language)
             context: dict[str, Any] = {
@@ -218,11 +218,14 @@ class SegmentPages:
         }
 
 
-async def understood(services: ConsoleServices, words: str) -> Translation:
-    """What the words mean, to the rules and to the chat model where there is one; no session is held."""
+async def understood(services: ConsoleServices, words: str, language: str | None = None) -> Translation:
+    """What the words mean, to the rules and to the chat model where there is one; no session is held.
+
+    `language` is the reader's.
+    """
     async with services.database.read() as session:
         vocabulary = await services.vocabulary.read(session)
-    return await services.translator.translate(words, vocabulary, services.moment())
+    return await services.translator.translate(words, vocabulary, services.moment(), language)
 
 
 async def translated(session: AsyncSession, words: str, services: ConsoleServices) -> Translation:

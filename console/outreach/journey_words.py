@@ -46,7 +46,7 @@ async def meaning(
     try:
         if given.one("meant") and given.one("read") == words:
             return Meaning(read_definition(given.one("meant")))
-        return await _read(services, await understood(services, words), texts)
+        return await _read(services, await understood(services, words, texts.language), texts)
     except SegmentError as error:
         return Meaning(fault=texts.problem(error))
 

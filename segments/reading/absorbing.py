@@ -8,6 +8,7 @@ from typing import Any
 
 from segments.reading.clause import ANY_VALUE, GOODS, INCOMPLETE, UNITS, Anchor, Clause, Rank
 from segments.reading.containment import is_as_long
+from segments.reading.numbers import of_events
 from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
 
 PURCHASE = "purchase"
@@ -57,7 +58,8 @@ def _measure(clause: Clause, measure: dict[str, str]) -> bool:
         return False
     clause.types = (type_,)
     clause.measure = {key: value for key, value in measure.items() if key in ("fn", "field")}
-    clause.ever |= "ever" in measure and clause.window is None
+    clause.ever |= measure.get("ever") == "ever" and clause.window is None
+    clause.of_those = measure.get("ever") == "those"
     return True
 
 
@@ -94,7 +96,7 @@ def _window(clause: Clause, piece: Piece) -> bool:
     return True
 
 
-def _quantity(clause: Clause, piece: Piece) -> bool:
+def _quantity(clause: Clause, piece: Piece) -> Taken:
     quantity: Quantity = piece.meaning
     if clause.attribute:
         return False
@@ -104,6 +106,9 @@ def _quantity(clause: Clause, piece: Piece) -> bool:
         return True
     if clause.paid and clause.price(quantity):
         return True
+    if after and (counted := of_events(clause, quantity)) is not None:
+        clause.quantity = None if isinstance(counted, Problem) else quantity
+        return counted
     if quantity.unit == PEOPLE:
         return _people(clause, quantity)
     if clause.quantity is None and (clause.measure or quantity.unit in ("times", "counted")):
@@ -147,7 +152,9 @@ def _counts(clause: Clause, measure: dict[str, str]) -> bool:
 
 
 def _at_once(clause: Clause) -> bool:
-    """`3 units at once`: in one order."""
+    """`3 units at once`, `3 laptops at once`: in one order."""
+    if clause.bare is not None and clause.measure is None and clause.types == (PURCHASE,):
+        clause.measure, clause.quantity, clause.bare = UNITS, clause.bare, None
     clause.at_once = clause.measure == UNITS and clause.types == ("purchase",)
     return clause.at_once
 
@@ -168,9 +175,25 @@ def _anything(clause: Clause, piece: Piece, previous: Clause | None) -> bool:
         if piece.meaning == OF_THOSE and previous is not None and not previous.negated:
             _as_before(clause, previous)  # "viewed toys but bought none"
         return True
+    if is_else(piece.meaning):
+        return _another(clause, str(piece.meaning).removeprefix(ELSE).strip(), previous)
     if piece.meaning == "campaign_id" and clause.types and not set(clause.types) <= OF_CAMPAIGNS:
         clause.where.setdefault("campaign_id", ANY_VALUE)  # "bought through a campaign": any
     clause.generic = clause.generic or piece.meaning
+    return True
+
+
+def is_else(meaning: Any) -> bool:
+    """Whether a word says "else" or "other": of goods, or of the field that it names."""
+    return str(meaning).partition(" ")[0] == ELSE
+
+
+def _another(clause: Clause, field: str, previous: Clause | None) -> bool:
+    """`bought Casa, but no other brand`: one that was not named before."""
+    named = previous.where.get(field) if previous else None
+    if named is None or isinstance(named, list) or field in clause.where:
+        return False
+    clause.where[field] = named if isinstance(named, dict) else {"!=": named}
     return True
 
 

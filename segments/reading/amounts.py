@@ -10,13 +10,32 @@ from segments.reading.pieces import Kind, Piece
 
 #: What may stand between a number and "or more": 3 orders or more, 3次以上.
 COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT, Kind.YEARS_OLD)
+#: Operators of a factor that says no direction of its own.
+SO_MUCH = (">=", "=")
 #: What there may be several kinds of.
 KINDS = ("category", "brand", "campaign_id", "channel", "topic")
 
 
 def counted(pieces: list[Piece]) -> list[Piece]:
     """The pieces with each number as one piece, and what it counts told."""
-    return _kinds(_bounds(_numbers(pieces)))
+    return _kinds(_bounds(_numbers(_factors(pieces))))
+
+
+def _factors(pieces: list[Piece]) -> list[Piece]:
+    """本月订单数超过上月的两倍: the factor that comes last is that of the comparison before it."""
+    places = [place for place, piece in enumerate(pieces) if piece.kind is Kind.MORE]
+    if len(places) != 2:
+        return pieces
+    between = [piece.kind for piece in pieces[places[0] : places[1]]]
+    if Kind.THAN not in between or set(between) & {Kind.AND, Kind.COMMA, Kind.BUT, Kind.OR}:
+        return pieces
+    first, last = (pieces[place] for place in places)
+    if first.meaning.get("times") != 1 or last.meaning.get("times") == 1 or last.meaning["op"] not in SO_MUCH:
+        return pieces
+    factor = {**first.meaning, "times": last.meaning["times"]}
+    found = [piece for piece in pieces if piece is not last]
+    found[places[0]] = replace(first, meaning=factor)
+    return found
 
 
 def _kinds(pieces: list[Piece]) -> list[Piece]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from segments.reading.ellipsis import completed_names
+from segments.reading.labels import COLON
 from segments.reading.language import Language
 from segments.reading.names import Names
 from segments.reading.pieces import Kind, Listed, Name, Piece
@@ -45,7 +46,7 @@ class Chunker:
         if more and more.kind is Kind.OR_MORE and self._is_number(tokens, more.end):
             without = frozenset({Kind.OR_MORE})  # "under 30 or over 60"
         phrase = None if tokens[at].quoted else self._phrase(tokens, at, without)
-        named = self._names.at(tokens, at)
+        named = self._names.at(tokens, at, codes=_leads_codes(found))
         if (
             named
             and phrase
@@ -119,6 +120,12 @@ def _is_led(before: Piece | None, names: Sequence[Name]) -> bool:
     return (
         before is not None and before.kind is Kind.LEAD and any(one.field in before.meaning for one in names)
     )
+
+
+def _leads_codes(found: Sequence[Piece]) -> bool:
+    """Whether only a country's or a language's name can come next: `language = de`."""
+    told = [one for one in found[-4:] if one.kind not in (Kind.IS, Kind.NOT) and one.meaning != COLON]
+    return bool(told) and told[-1].kind is Kind.LEAD and bool({"country", "language"} & set(told[-1].meaning))
 
 
 def _leads(piece: Piece | None) -> bool:

@@ -71,6 +71,8 @@ class Clause:
     negated: bool = False
     #: Denied for all time: a time of the clauses before is not meant for it.
     never: bool = False
+    #: Denied of a time after which it had happened: "no longer".
+    no_longer: bool = False
     #: Denied so that a time of another clause after a comma is not meant for it: "never".
     flatly: bool = False
     #: A negation that was said before an "or" and holds on after it.
@@ -86,6 +88,8 @@ class Clause:
     counted: bool = False
     needs_window: bool = False
     where: dict[str, Any] = field(default_factory=dict)
+    #: What it measures are the orders of the clause before: "3 orders, totalling over 150".
+    of_those: bool = False
     #: A field whose values were joined by "and": each of them must have happened.
     each: str | None = None
     quantity: Quantity | None = None
@@ -95,6 +99,10 @@ class Clause:
     measure: dict[str, str] | None = None
     #: So many units were in one order.
     at_once: bool = False
+    #: It repeats an earlier clause in other words.
+    repeats: bool = False
+    #: The number may be that of different goods or of times.
+    loosely_counted: bool = False
     #: A number was said with it, be it 0.
     numbered: bool = False
     window: Window | None = None
@@ -215,5 +223,5 @@ class Clause:
         return replace(
             self, where=dict(self.where), matching={}, leading=False, set_off=False, follows=None,
             within=None, pair=None, absorbed=False, beside=None, echoes=None, sole=None, more=None, than=None,
-            rank=None, noun=False, negation_goes_on=False, again=False,
+            rank=None, noun=False, negation_goes_on=False, again=False, repeats=True,
         )  # fmt: skip

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from segments.reading.clause import Clause
 from segments.reading.definitions import EITHER
+from segments.reading.periods import like, preceding
 from segments.reading.pieces import Kind, Piece, Problem
-from segments.reading.windows import like, preceding
 
 DEEDS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.ATTRIBUTE_TIME)
 TIMES = frozenset({Kind.WINDOW, Kind.SAME_WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE})

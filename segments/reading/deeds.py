@@ -22,6 +22,7 @@ ALONE = frozenset({"complaint", "opt_out", "referral"})
 TELLING = (Kind.DO, Kind.INTO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME)
 #: Goods of which there may be so many.
 GOODS = ("category", "brand", "product_id")
+SPENT = {"fn": "sum", "field": "amount"}
 
 
 def with_a_purchase(pieces: Sequence[Piece]) -> list[Piece]:
@@ -29,11 +30,28 @@ def with_a_purchase(pieces: Sequence[Piece]) -> list[Piece]:
     found = list(pieces)
     if any(piece.kind in TELLING or _is_own_event(piece) for piece in pieces):
         return found
+    if (money := _money(pieces)) is not None:
+        found.insert(money, Piece(Kind.MEASURE, SPENT, pieces[money].start, pieces[money].start))
+        return found
     for place, (piece, following) in enumerate(pairwise(pieces)):
         if piece.kind is Kind.QUANTITY and _counts_goods(following):
             found.insert(place, Piece(Kind.DO, Deed(("purchase",)), piece.start, piece.start))
             break
     return found
+
+
+def _money(pieces: Sequence[Piece]) -> int | None:
+    """Where an amount of money stands that can only have been spent: `over €200 on tea`, `€200 this year`."""
+    kinds = [(piece.kind, getattr(piece.meaning, "unit", None)) for piece in pieces]
+    place = next((at for at, one in enumerate(kinds) if one == (Kind.QUANTITY, "money")), None)
+    if place is None or kinds.count(kinds[place]) > 1 or any(map(_is_goods, pieces[:place])):
+        return None  # "coffee under €5" may be its price
+    told = any(piece.kind is Kind.WINDOW or _is_goods(piece) for piece in pieces)
+    return place if told else None
+
+
+def _is_goods(piece: Piece) -> bool:
+    return piece.kind is Kind.VALUE and piece.meaning.among(GOODS) is not None
 
 
 def _is_own_event(piece: Piece) -> bool:

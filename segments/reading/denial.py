@@ -13,11 +13,16 @@ NEVER = "never"
 FLATLY = "flatly"
 
 
+#: What a word says that needs a time: "no longer".
+NEEDS_WINDOW = "needs_window"
+
+
 def deny(clause: Clause, waiting: Sequence[Piece]) -> list[Piece]:
     """Denies a clause by what waited for it; the pieces that are left."""
     said = [str(one.meaning).split() for one in waiting if one.kind is Kind.NOT]
     clause.negated ^= bool(said)
     clause.never = any(NEVER in words for words in said)
+    _note_time(clause, said)
     clause.flatly = clause.never or any(FLATLY in words for words in said)
     return [one for one in waiting if one.kind is not Kind.NOT]
 
@@ -28,4 +33,10 @@ def deny_late(clause: Clause, waiting: list[Piece]) -> list[Piece]:
     if not denied or clause.negated:
         return waiting
     clause.negated = True
+    _note_time(clause, [str(one.meaning).split() for one in denied])
     return [one for one in waiting if one not in denied]
+
+
+def _note_time(clause: Clause, said: Sequence[Sequence[str]]) -> None:
+    clause.no_longer |= any(NEEDS_WINDOW in words for words in said)
+    clause.needs_window |= clause.no_longer

@@ -60,7 +60,8 @@ def _says_too_much(clause: Clause) -> bool:
 
 def _unfinished(clause: Clause) -> Problem | None:
     """What lacks a part: a time, a number, the other side of a comparison."""
-    if (clause.needs_window or clause.attribute in ("created_at", "last_seen_at")) and clause.window is None:
+    untimed = clause.needs_window and not clause.follows
+    if (untimed or clause.attribute in ("created_at", "last_seen_at")) and clause.window is None:
         return Problem("vague_window", "inactive" if clause.needs_window else "when")
     if clause.rank:
         return None if clause.rank.size else Problem("vague_threshold", "how_many")

@@ -20,12 +20,20 @@ def adds(previous: Clause, waiting: list[Piece]) -> bool:
     """Whether they say more of the clause before: `viewed toys in July (at least 3 times)`."""
     if not previous.types or previous.absorbed:
         return False
-    if all(piece.kind is Kind.QUANTITY and piece.meaning.unit == "times" for piece in waiting):
-        return previous.quantity is None and not previous.negated
+    if _says_how_often(waiting):
+        timed = len(waiting) == 1 or previous.window is None
+        return timed and previous.quantity is None and not previous.negated
     if all(piece.kind is Kind.TOP for piece in waiting):
         return previous.rank is not None and not previous.rank.size
     named = all(piece.kind is Kind.VALUE for piece in waiting)
     return named and not any(name in previous.where for name in absorbing.NAMED)
+
+
+def _says_how_often(waiting: list[Piece]) -> bool:
+    """`(at least 3 times)`, `(3 times in July)`."""
+    counts = [piece for piece in waiting if piece.kind is Kind.QUANTITY and piece.meaning.unit == "times"]
+    times = [piece for piece in waiting if piece.kind is Kind.WINDOW]
+    return len(counts) == 1 and len(times) < 2 and len(counts) + len(times) == len(waiting)
 
 
 def sets_off(previous: Clause, waiting: list[Piece]) -> bool:
@@ -56,9 +64,15 @@ def _objects_left(where: dict[str, Any], waiting: list[Piece], joint: Kind | Non
     anew = absorbing.WHATEVER in said or any(one.kind is Kind.ANYTHING for one in waiting)
     if anew or (goods and joint is not Kind.BUT):
         return {name: value for name, value in where.items() if name not in absorbing.NAMED}
-    if absorbing.ELSE in said:
-        return {name: {"!=": value} if name in absorbing.NAMED else value for name, value in where.items()}
-    return where
+    others = _others(said, where)
+    return {name: {"!=": value} if name in others else value for name, value in where.items()}
+
+
+def _others(said: set[Any], where: dict[str, Any]) -> list[str]:
+    """The fields of which other values are denied: "nothing else", "no other brand"."""
+    words = next((str(one).split() for one in said if absorbing.is_else(one)), [])
+    named = [name for name in where if name in absorbing.NAMED]
+    return [name for name in named if name in words] if len(words) > 1 else named if words else []
 
 
 def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Clause, list[Piece]]:
@@ -87,4 +101,20 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
             named = piece.meaning.among(clause.objects)
             clause.where.pop("channel" if named and named[0] == CAME_BY else named[0] if named else "", None)
             clause.each = None
-    return clause, [piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True]
+    unclear = [*_says_no_others(waiting, previous), *_totals(waiting, previous)]
+    return clause, [
+        *unclear,
+        *(piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True),
+    ]
+
+
+def _says_no_others(waiting: list[Piece], previous: Clause) -> list[Piece]:
+    """What is other is not clear: `nothing else` after two names, `no other brand` after a category."""
+    said = [one for one in waiting if one.kind is Kind.NOTHING and absorbing.is_else(one.meaning)]
+    return [one for one in said if len(_others({one.meaning}, previous.where)) != 1]
+
+
+def _totals(waiting: list[Piece], previous: Clause) -> list[Piece]:
+    """`at least 3 orders, over €300`: each of them, or all together?"""
+    counts = previous.quantity is not None and previous.measure is None
+    return [one for one in waiting if one.kind is Kind.QUANTITY and one.meaning.unit == "money" and counts]

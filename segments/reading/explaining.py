@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from segments.reading.brackets import CLOSES, OPENS
 from segments.reading.labels import COLON
 from segments.reading.pieces import Kind, Piece
+from segments.reading.stages import without_defined_stages
 
 #: Reasons that an explanation does away with; what data lack they lack nevertheless.
 EXPLAINED = ("vague_measure", "vague_window", "vague_threshold", "prediction")
@@ -17,11 +19,20 @@ OF_TITLES = (Kind.SUBJECT, Kind.AGENT, Kind.EVERYONE, Kind.FILLER, Kind.COMMA, K
 TELLING = (
     Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME, Kind.CONDITION, Kind.TOP, Kind.WINDOW,
 )  # fmt: skip
+TIMES = (Kind.WINDOW, Kind.WITHIN, Kind.LENGTH, Kind.ABSENCE)
+#: What "that is" says.
+EQUALS = "equals"
+#: The question about who is new.
+NEW = "new"
+#: Names that brackets may tell.
+IDENTIFIED = ("campaign_id", "product_id")
+OF_NAMES = ("missing_product_attribute", "vague_window")
 
 
 def explained(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces without vague words of a title before a colon, or right before brackets."""
-    colon = next((place for place, piece in enumerate(pieces) if piece.meaning == COLON), 0)
+    """The pieces without words that are explained after a colon, or in brackets right after them."""
+    pieces = _without_explained_names(_without_dated_words(without_defined_stages(pieces)))
+    colon = next((place for place, piece in enumerate(pieces) if _ends_title(piece)), 0)
     title, rest = pieces[:colon], pieces[colon:]
     if _is_vague_title(title) and _tells(rest):
         return [piece for piece in pieces if piece not in title or not _is_vague(piece)]
@@ -31,6 +42,54 @@ def explained(pieces: Sequence[Piece]) -> list[Piece]:
         if not (_is_vague(piece) and (_in_brackets(pieces, place) or _tells_age(piece, pieces[place + 1 :])))
     ]
     return found if len(found) < len(pieces) else list(pieces)
+
+
+def _without_dated_words(pieces: Sequence[Piece]) -> list[Piece]:
+    """`new customers who signed up this month`: when they joined is told."""
+    told = [one for one in pieces if one.kind in (Kind.ATTRIBUTE_TIME, *TIMES)]
+    dated = any(
+        first.kind is not second.kind and "created_at" in (first.meaning, second.meaning)
+        for first, second in pairwise(told)
+    )
+    return [
+        piece for piece in pieces if not (dated and piece.kind is Kind.VAGUE and piece.meaning.about == NEW)
+    ]
+
+
+def _without_explained_names(pieces: Sequence[Piece]) -> list[Piece]:
+    """`clicked the spring clean-up (spring_clearance_2026)`: the brackets name what is not known."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        if _names_in_brackets(pieces[place : place + 3]):
+            found = _without_name(found)
+        found.append(piece)
+    return found
+
+
+def _without_name(found: list[Piece]) -> list[Piece]:
+    """Without the words at the end that may be a name; "campaign" after them stays."""
+    end = len(found) - (bool(found) and found[-1].kind in (Kind.ANYTHING, Kind.LEAD))
+    begin = end
+    while begin and _may_be_a_name(found[begin - 1]):
+        begin -= 1
+    return [*found[:begin], *found[end:]]
+
+
+def _names_in_brackets(pieces: Sequence[Piece]) -> bool:
+    if len(pieces) < 3 or pieces[0].meaning != OPENS or pieces[2].meaning != CLOSES:
+        return False
+    return pieces[1].kind is Kind.VALUE and pieces[1].meaning.among(IDENTIFIED) is not None
+
+
+def _may_be_a_name(piece: Piece) -> bool:
+    """Whether words may be a part of a name that is not known: "spring" may be a season or a property."""
+    problem = piece.meaning if piece.kind in (Kind.VAGUE, Kind.MISSING) else None
+    return piece.kind is Kind.UNKNOWN or (problem is not None and problem.code in OF_NAMES)
+
+
+def _ends_title(piece: Piece) -> bool:
+    """`Loyal customers: ...`; Russian writes a dash, which is read as "that is"."""
+    return piece.meaning in (COLON, EQUALS)
 
 
 def _as_time(piece: Piece, before: Sequence[Piece]) -> Piece:

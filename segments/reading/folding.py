@@ -11,7 +11,7 @@ from segments.reading.brackets import unbracketed
 from segments.reading.deeds import AFTERWARDS, comma_deeds, denied_on, denied_verbs, joined_deeds
 from segments.reading.ellipsis import shared_objects
 from segments.reading.labels import labelled
-from segments.reading.leads import leading, led
+from segments.reading.leads import anything_but, leading, led, with_properties
 from segments.reading.lists import JOINING, listed
 from segments.reading.pieces import Kind, Piece
 from segments.reading.quantifiers import quantified
@@ -24,7 +24,7 @@ RUN_ENDS = (*JOINING, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.THEN)
 def folded(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with what belongs together put together, and without those that say nothing."""
     found = without_pronouns([piece for piece in pieces if piece.kind is not Kind.FILLER])
-    found = quantified(found)
+    found = quantified(with_properties(anything_but(found)))
     found = adding_people(leading(found))
     found = labelled(_denied_once(unbracketed(found)))
     found = joined_deeds(comma_deeds(counted(_lengths(_times(denied_verbs(found))))))

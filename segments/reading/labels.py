@@ -10,16 +10,30 @@ from segments.reading.pieces import Kind, Piece
 #: What a colon may follow that only stands between a name and its value: "city: Berlin", "orders: over 3".
 LABELS = (Kind.LEAD, Kind.NOUN, Kind.MEASURE, Kind.ATTRIBUTE_TIME, Kind.AGED, Kind.DIFFERENT)
 COLON = "colon"
+TIMES = (Kind.WINDOW, Kind.LENGTH, Kind.ABSENCE)
+HOW_MANY = (Kind.NOT, Kind.NOTHING, Kind.QUANTITY)
+ENDS = (Kind.COMMA, Kind.AND, Kind.OR, Kind.BUT, Kind.OR_MORE)
 
 
 def labelled(pieces: Sequence[Piece]) -> list[Piece]:
-    """`city: Berlin`: the colon says "is"."""
-    return [
-        replace(piece, kind=Kind.IS)
-        if piece.meaning == COLON and place and _is_label(pieces[place - 1])
-        else piece
-        for place, piece in enumerate(pieces)
-    ]
+    """`city: Berlin`, `orders this month: none`: the colon says "is"."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        tells = place > 0 and pieces[place - 1].meaning == COLON and _is_told_of(pieces, place - 1)
+        if piece.meaning == COLON and place and (_is_label(pieces[place - 1]) or _is_told_of(pieces, place)):
+            piece = replace(piece, kind=Kind.IS)
+        elif tells and piece.kind is Kind.QUANTITY and piece.meaning.unit is None:
+            piece = replace(piece, meaning=replace(piece.meaning, unit="counted"))
+        found.append(piece)
+    return found
+
+
+def _is_told_of(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether events, perhaps with their time, stand before the colon, and only how many of them after it."""
+    before = [piece.kind for piece in pieces[:place] if piece.kind not in (*TIMES, Kind.VALUE, Kind.LEAD)]
+    if not before or before[-1] not in (Kind.NOUN, Kind.DO) or len(pieces) == place + 1:
+        return False
+    return pieces[place + 1].kind in HOW_MANY and (len(pieces) == place + 2 or pieces[place + 2].kind in ENDS)
 
 
 def _is_label(piece: Piece) -> bool:

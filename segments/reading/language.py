@@ -52,6 +52,8 @@ class Language:
         return CODES[self.name]
 
     def prepare(self, text: str) -> str:
+        """The text as it is read, names of fields such as `last_order_date` in plain words."""
+        text = text.replace("_", " ")
         for pattern, replacement in self.written_out:
             text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
         return text
@@ -91,6 +93,12 @@ def language_of(text: str) -> Language:
     if re.search(f"[{HAN}]", text):
         return language("chinese")
     return language("russian" if CYRILLIC.search(text) else "english")
+
+
+def spoken(locale: str) -> Language:
+    """The language of a locale such as `zh` or `ru-RU`; English where there is no folder for it."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    return language(next((name for name, known in CODES.items() if known == code), "english"))
 
 
 @lru_cache(maxsize=8)

@@ -32,6 +32,36 @@ def leading(pieces: list[Piece]) -> list[Piece]:
     ]
 
 
+def with_properties(pieces: Sequence[Piece]) -> list[Piece]:
+    """`purchase and category = coffee`: what the deed was done to, not another statement."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (piece.kind is Kind.AND and _is_property(pieces[max(place - 1, 0) : place + 4]))
+    ]
+
+
+def anything_but(pieces: Sequence[Piece]) -> list[Piece]:
+    """`never bought anything but viewed toys`: before a deed, the words say anything, and "but"."""
+    return [
+        replace(piece, kind=Kind.BUT, meaning=None) if _is_but(piece, piece_at(pieces, place + 1)) else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _is_but(piece: Piece, following: Piece | None) -> bool:
+    return piece.kind is Kind.OTHER and following is not None and following.kind in (Kind.DO, Kind.NOT)
+
+
+def _is_property(pieces: Sequence[Piece]) -> bool:
+    """Whether these are a deed, the joining word, what leads a name of goods, and "is"."""
+    if len(pieces) < 4 or pieces[0].kind not in (Kind.DO, Kind.NOUN, Kind.INTO):
+        return False
+    _, _, lead, word = pieces[:4]
+    of_deeds = lead.kind is Kind.LEAD and set(lead.meaning) <= set(OF_DEEDS)
+    return of_deeds and (word.kind is Kind.IS or word.meaning == COLON)
+
+
 def leads(lead: Piece, piece: Piece) -> bool:
     """Whether a piece is a name that the leading word may stand with."""
     return _restricted(lead, piece) is not None

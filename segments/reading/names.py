@@ -43,11 +43,16 @@ class Names:
                 self._by_words[words].append(name)
         self._longest = max(map(len, self._by_words), default=0)
 
-    def at(self, tokens: Sequence[Token], start: int) -> tuple[tuple[Name, ...], int] | None:
-        """The longest name that begins here, with everything that it may mean, and where it ends."""
+    def at(
+        self, tokens: Sequence[Token], start: int, *, codes: bool = False
+    ) -> tuple[tuple[Name, ...], int] | None:
+        """The longest name that begins here, with everything that it may mean, and where it ends.
+
+        `codes` where a code such as `de` can only be one: "language = de".
+        """
         for end in range(min(len(tokens), start + self._longest), start, -1):
             found = self._by_words.get(_words_of(tokens[start:end]), [])
-            meant = tuple(name for name in found if not _is_lower_case_code(name, tokens[start]))
+            meant = tuple(name for name in found if codes or not _is_lower_case_code(name, tokens[start]))
             if meant:
                 return meant, end
         return None

@@ -9,6 +9,11 @@ from dataclasses import replace
 from segments.reading.pieces import Kind, Piece, Quantity
 from segments.reading.tokens import HAN
 
+#: What a number may count.
+COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT)
+#: "in one order", after goods.
+AT_ONCE = "at_once"
+
 
 def piece_before(pieces: Sequence[Piece], place: int) -> Piece | None:
     """The piece before; "is" between a measure and its number is passed over.
@@ -27,7 +32,7 @@ def piece_after(pieces: Sequence[Piece], place: int) -> Piece | None:
     rest = pieces[place + 1 :]
     if pieces[place].kind is Kind.QUANTITY:
         named = next((one for one in rest if one.kind is not Kind.VALUE), None)
-        if is_kind(named, Kind.NOUN, Kind.UNITS, Kind.DIFFERENT):
+        if is_kind(named, *COUNTED) and named is not None and named.meaning != AT_ONCE:
             return named
     return rest[0] if rest else None
 

@@ -14,6 +14,8 @@ from segments.reading.pieces import Kind, Piece
 BOTH, ALL, ANY, EXACTLY = "both", "all", "any", "exactly"
 #: What "none" says where it points to names said before, and "any of these" where it says little.
 OF_THOSE, WEAK = "those", "weak"
+#: What "one and the same" says before a name.
+SAME_GOODS = "goods"
 #: What may stand between such a word and its names: "none of these tags: vip, press".
 BEFORE_NAMES = (Kind.LEAD, Kind.DIFFERENT, Kind.COMMA, Kind.IS)
 LEADING = (Kind.LEAD, Kind.DIFFERENT)
@@ -21,6 +23,7 @@ LEADING = (Kind.LEAD, Kind.DIFFERENT)
 
 def quantified(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with each such word right before its names; a "none" becomes a negation."""
+    pieces = [_same_goods(piece, piece_at(pieces, place + 1)) for place, piece in enumerate(pieces)]
     found: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -36,6 +39,16 @@ def quantified(pieces: Sequence[Piece]) -> list[Piece]:
             found.append(piece if piece.kind is not Kind.EITHER else replace(piece, kind=Kind.UNKNOWN))
         at += 1
     return found
+
+
+def _same_goods(piece: Piece, following: Piece | None) -> Piece:
+    """`one and the same bicycle`: one product of the category that is named."""
+    if piece.kind is not Kind.SAME or piece.meaning != SAME_GOODS:
+        return piece
+    named = (
+        is_kind(following, Kind.VALUE) and following is not None and following.meaning.among(("category",))
+    )
+    return replace(piece, meaning="product_id") if named else replace(piece, kind=Kind.UNKNOWN)
 
 
 def _of_names(piece: Piece, *, far: bool) -> Piece | None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segments.reading import absorbing
-from segments.reading.clause import ANY_OBJECT, Anchor, Clause, field_of
+from segments.reading.clause import ANY_OBJECT, GOODS, Anchor, Clause, field_of
 from segments.reading.dating import dated
+from segments.reading.periods import preceding
 from segments.reading.pieces import HEADS, Kind, Piece, Problem
 from segments.reading.portrait import PROFILE
 from segments.reading.said import Said
-from segments.reading.windows import preceding
 
 #: What an earlier event that is named after "after" may be said with.
 OF_ANCHOR = (Kind.VALUE, Kind.INTO, Kind.ANYTHING, Kind.SAME, Kind.AS_BEFORE)
@@ -142,6 +142,7 @@ class Relations:
         if before is not None:
             _of_the_same_campaign(clause, before)
             _of_the_same_time(clause, before)
+            _of_the_same_goods(clause, before)
         if before is None or before.negated or not clause.types:
             return
         if not before.types:
@@ -228,8 +229,18 @@ def _of_the_same_campaign(clause: Clause, before: Clause) -> None:
         clause.where["campaign_id"] = before.where["campaign_id"]
 
 
+def _of_the_same_goods(clause: Clause, before: Clause) -> None:
+    """`bought coffee in July, no longer bought in August`: no coffee."""
+    anew = clause.where or clause.generic or clause.quantity or clause.measure or clause.rank
+    if clause.no_longer and clause.types == before.types and not anew:
+        clause.where = {name: value for name, value in before.where.items() if name in GOODS}
+
+
 def _of_the_same_time(clause: Clause, before: Clause) -> None:
     """`wrote in the last 30 days, and not one positive message`: none in those days."""
+    if clause.of_those and clause.types == before.types and not (before.negated or before.follows):
+        clause.where = {**before.where, **clause.where}
+        clause.window = clause.window or before.window
     of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
     if of_those and not (clause.window or clause.ever or clause.never or before.negated):
         clause.window = before.window

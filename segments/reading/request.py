@@ -15,6 +15,7 @@ from segments.reading.doubts import problem_of
 from segments.reading.echoing import adds, echo, says_again, sets_off, takes_out
 from segments.reading.folding import folded
 from segments.reading.joining import Part, joined
+from segments.reading.labels import COLON
 from segments.reading.lists import BEFORE_EITHER
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.relating import Relations
@@ -83,6 +84,16 @@ class RequestReader:
         self.problems += [problem for clause in self._relations.clauses if (problem := problem_of(clause))]
         self.problems += doubt_about_times(self._relations.clauses)
         return joined(self.parts)
+
+    @property
+    def kinds(self) -> set[Kind]:
+        """What is said, with what goes without saying."""
+        return {piece.kind for piece in self._pieces}
+
+    @property
+    def loosely_counted(self) -> list[Clause]:
+        """Clauses with a number of goods that may be one of times: "viewed 5 products"."""
+        return [clause for clause in self._relations.clauses if clause.loosely_counted]
 
     def _says_nothing_yet(self, run: Run, later: Run) -> bool:
         if later.joint is Kind.COMMA and run.pieces and all(one.kind is Kind.RELATIVE for one in run.pieces):
@@ -202,9 +213,9 @@ class RequestReader:
         goes_on = self.parts and self.parts[-1].among and run.joint in _LISTING and not ranks
         among = (run.joint is Kind.AMONG and not ranks) or bool(goes_on)
         self._among_before(run)
-        joint = Kind.AND if run.joint is Kind.OR and run.says(DENIES_ON) else run.joint
         part = Part(
-            nodes=said.nodes, descriptions=said.descriptions, joint=None if adjoins else joint,
+            nodes=said.nodes, descriptions=said.descriptions,
+            joint=None if adjoins else _joint(run),
             strong=strong, is_noun=said.is_noun, excluding=excluding or excluded, excluded=excluded,
             among=among, clauses=bool(said.clauses), others=are_others(run),
             times_first=self._times_first,
@@ -224,6 +235,13 @@ class RequestReader:
         # "customers in Russia, excluding Moscow, with 3 orders": a clause of those who are left.
         set_off = run.joint is Kind.COMMA and bool(said.clauses) and not self.parts[-1].clauses
         return not (ends or (set_off and run.pieces[0].kind is Kind.RELATIVE))
+
+
+def _joint(run: Run) -> Kind | None:
+    """How the run is joined; a colon holds what follows apart: `customers in Berlin: vip or student`."""
+    if run.joint is Kind.COMMA and run.says(COLON):
+        return Kind.BUT
+    return Kind.AND if run.joint is Kind.OR and run.says(DENIES_ON) else run.joint
 
 
 def _may_be_denied(before: Part, run: Run, said: Said) -> bool:

@@ -12,6 +12,9 @@ EVERY = "every"
 OF_ALL = {">": "min", ">=": "min", "<": "max", "<=": "max"}
 #: Of what there is one for which something is counted: "bought a brand 3 times".
 OF_ONE_VALUE = ("category", "brand", "topic")
+#: What is done to goods before they are bought.
+BROWSING = frozenset({"view", "add_to_cart", "favorite"})
+DIFFERENT_GOODS = {"fn": "distinct", "field": "product_id"}
 #: What an order itself is like, as told from what is in it.
 OF_AN_ORDER = ("amount", "channel", "campaign_id", "sentiment", "topic")
 _NEVER = Quantity("=", 0)
@@ -49,8 +52,18 @@ def _settle_measure(clause: Clause) -> None:
         clause.measure = {**clause.measure, "fn": OF_ALL[clause.quantity.op]}
     if clause.rank and not clause.rank.size and clause.quantity and _is_extreme(clause, clause.rank):
         clause.rank = None  # "the largest order was above 300": one order, not a ranking
+    counts_goods = clause.bare or (clause.measure == UNITS and clause.quantity)
+    if set(clause.types) <= BROWSING and counts_goods and not clause.repeats:
+        _settle_number_of_goods(clause)
     if clause.bare and replace(clause.bare, unit=None) in _AT_ALL[1:]:
         clause.bare = None  # "at least one jacket": as many orders as units
+
+
+def _settle_number_of_goods(clause: Clause) -> None:
+    """`viewed 5 products`: five different ones, or five times; items in a cart may be alike."""
+    clause.quantity, clause.bare = clause.bare or clause.quantity, None
+    clause.measure = None if "add_to_cart" in clause.types else DIFFERENT_GOODS
+    clause.loosely_counted = True
 
 
 def _settle_at_once(clause: Clause, quantity: Quantity) -> None:

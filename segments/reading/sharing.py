@@ -76,15 +76,20 @@ def _backward(clauses: Sequence[Clause], found: dict[int, Window]) -> None:
         beside = (one for one in clauses[:-1] if _counts_beside(one, last) or _numbers_too(one, last))
         found |= {id(clause): window for clause in beside}
         return
-    for clause in (one for one in clauses[:-1] if id(one) not in found and _is_whole(one, clauses)):
+    for clause in (one for one in clauses[:-1] if id(one) not in found and _is_open(one, clauses)):
         counts_too = clause.counted and last.counted and replace(clause, quantity=None).is_plain
         counts_too |= _measures_too(clause, last) or _numbers_too(clause, last)
         if (clause.is_plain or counts_too) and not clause.noun:
             found[id(clause)] = window
 
 
-def _is_whole(clause: Clause, clauses: Sequence[Clause]) -> bool:
-    """Not the second half of `bought coffee but not toys`, whose time is that of the first half."""
+def _is_open(clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether a later time may be meant for it: not `never bought and did not click this month`.
+
+    Nor the second half of `bought coffee but not toys`, whose time is that of the first half.
+    """
+    if clause.flatly and not (clauses[-1].flatly or clauses[-1].negation_goes_on):
+        return False
     return clause.echoes is None or any(one is clause.echoes for one in clauses)
 
 

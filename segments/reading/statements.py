@@ -22,6 +22,7 @@ from segments.reading.neighbours import (
     piece_after,
     piece_before,
 )
+from segments.reading.periods import ALL_BEFORE
 from segments.reading.pieces import HEADS, Kind, Listed, Piece, Problem
 from segments.reading.portrait import (
     PROFILE,
@@ -37,7 +38,6 @@ from segments.reading.portrait import (
 from segments.reading.said import Said
 from segments.reading.trait import Trait
 from segments.reading.tree import EVERYONE, Leaf, Negation, Node
-from segments.reading.windows import ALL_BEFORE
 
 
 class Statements:

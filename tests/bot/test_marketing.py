@@ -198,3 +198,5 @@ async def test_operators_are_answered_in_their_language(marketer, language):
     assert "customers" not in reply.heading
     labels = [button.label for row in reply.rows for button in row]
     assert labels[1:] == {"zh": ["调整", "群发"], "ru": ["Уточнить", "Рассылка"]}[language]
+    [asked] = await marketer.commands("segment", "12345")
+    assert {"zh": "请描述", "ru": "Опишите"}[language] in asked.text

@@ -63,6 +63,11 @@ async def test_an_unclear_request_gets_a_question(anna):
     assert "Save the segment" not in page.buttons
 
 
+async def test_words_of_no_known_language_are_asked_about_in_the_readers(anna):
+    assert "Describe an audience" in (await ask(anna, "12345")).text
+    assert "请描述一个客户群" in (await ask(anna, "12345", **{"Accept-Language": "zh"})).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("example", EXAMPLES)
 async def test_every_example_is_understood_in_each_language(anna, example, language):

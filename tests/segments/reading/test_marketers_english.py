@@ -86,6 +86,53 @@ from tests.segments.words import BENCHMARK, read
         ("viewed and bought the same product", "viewed a product and bought that same product"),
         ("bought the same product again", "bought the same product at least twice"),
         ("bought nothing but coffee", "bought only coffee"),
+        ("bought Casa and no other brand", "bought Casa and did not buy any brand other than Casa"),
+        ("bought coffee but never bought any other category", "bought coffee and nothing else"),
+        (
+            "looked at one and the same jacket 3 times and never bought it",
+            "viewed the same jacket 3 times and never bought it",
+        ),
+        (
+            "saved a product in August and later bought exactly that item",
+            "saved a product in August, then bought that same product",
+        ),
+        ("signed up 30 to 60 days ago, still not a single order", "signed up 30 to 60 days ago, no orders"),
+        ("no messages since the new year", "no messages this year"),
+        (
+            "bought in the last 60 days and viewed toys in those last 60",
+            "bought in the last 60 days and viewed toys in the last 60 days",
+        ),
+        (
+            "bought coffee in July, no longer bought in August",
+            "bought coffee in July and did not buy coffee in August",
+        ),
+        ("wrote last month (messages or complaints)", "messages or complaints last month"),
+        ("wrote to us this month: questions or complaints", "questions or complaints this month"),
+        (
+            "wrote nothing since August (no messages, no questions)",
+            "no messages since August and no questions since August",
+        ),
+        ("new customers who signed up this month", "signed up this month"),
+        ("clicked the spring foobar (summer_sale_2026)", "clicked the campaign summer_sale_2026"),
+        (
+            "abandoned baskets - added toys to the cart this week and bought nothing afterwards",
+            "added toys to the cart this week and bought nothing afterwards",
+        ),
+        ("loyal customers are those with 5+ orders this year", "5+ orders this year"),
+        ("ok so basically anyone who complained", "anyone who complained"),
+        ("we'd love everyone who complained, thanks!", "everyone who complained"),
+        (
+            "never bought anything but viewed toys this week",
+            "no orders at any time, viewed toys this week",
+        ),
+        ("bought over €200 of coffee", "spent over €200 on coffee"),
+        (
+            "ordered more than €200 worth of coffee this year",
+            "spent more than €200 on coffee this year",
+        ),
+        ("consent given, vip", "vip customers who gave consent"),
+        ("event 'favorite' >= 2 in last 90 days", "saved at least twice in the last 90 days"),
+        ("purchase and category = coffee this month", "bought coffee this month"),
         (
             "their two most recent orders are at least 60 days apart",
             "at least 60 days between their last two orders",
@@ -93,6 +140,40 @@ from tests.segments.words import BENCHMARK, read
     ],
 )
 def test_two_ways_of_saying_it_mean_the_same(text, same):
+    assert meant(text) == meant(same)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("last_order_date < 6 months ago", "last order more than 6 months ago"),
+        ("last_order_date <= 30 days ago", "last order at least 30 days ago"),
+        ("last_order_date >= 30 days ago", "last order in the last 30 days"),
+        ("last_order_date < -90d", "last order more than 90 days ago"),
+        ("last_order_date is within the last 30 days", "last order in the last 30 days"),
+        ("last_order_date is more than 60 days ago", "last order more than 60 days ago"),
+        ("last_order_date >= 2026-06-01", "last order since 2026-06-01"),
+        ("last_order_date < 2026-06-01", "last order before 2026-06-01"),
+        ("first_order_date > 2026-06-01", "first order after 2026-06-01"),
+        ("created_at <= 2026-06-01", "signed up until 2026-06-01"),
+        ("last_seen_at < 30 days ago", "last seen more than 30 days ago"),
+        ("last_click_date is in the last 30 days", "last click in the last 30 days"),
+        ("last order at least 30 days ago", "last_order_date is at least 30 days ago"),
+        ("days_since_last_order >= 60", "last order at least 60 days ago"),
+        ("recency > 90 days, frequency >= 3", "last order more than 90 days ago, at least 3 orders"),
+        ("recency <= 30 days and monetary > 500", "last order less than 30 days ago and spent over 500"),
+        ("orders_count >= 3", "at least 3 orders"),
+        ("orders_count is 3", "exactly 3 orders"),
+        ("total_orders is greater than 3", "more than 3 orders"),
+        ("num_orders = 1", "exactly 1 order"),
+        ("total_spent >= 500", "spent at least 500"),
+        ("avg_order_value > 50", "average order value over 50"),
+        ("language is de", "speak German"),
+        ("country = us AND amount_spent > 100", "customers in the US who spent more than 100"),
+        ("language is not de", "language is not German"),
+    ],
+)
+def test_fields_are_read_as_tools_write_them(text, same):
     assert meant(text) == meant(same)
 
 
@@ -111,6 +192,14 @@ def test_two_ways_of_saying_it_mean_the_same(text, same):
         "bought coffee for a friend",
         "ordered every month this year",
         "customers in Berlin except students, plus all influencers",
+        "bought coffee from Casa and nothing else",
+        "bought coffee and no other brand",
+        "new customers",
+        "new customers who bought coffee this month",
+        "no longer bought coffee",
+        "viewed the same day",
+        "loyal customers are in Berlin",
+        "viewed toys in July, (tagged student OR under 25) AND bought toys",
         "viewed the same product at least twice, then bought it",
         "vip customers without any tags",
         "not (bought coffee or viewed toys)",

@@ -21,6 +21,17 @@ def meant(text: str) -> object:
         ("viewed a phone before buying one", "viewed a phone and then bought a phone"),
         ("clicked a campaign and bought coffee afterwards", "clicked a campaign and then bought coffee"),
         ("clicked a campaign and then bought coffee later", "clicked a campaign and then bought coffee"),
+        ("customers in Berlin: vip or student", "customers in Berlin, and tagged vip or student"),
+        (
+            "customers over 40 in Madrid - bought coffee or viewed toys",
+            "customers over 40 in Madrid, and bought coffee or viewed toys",
+        ),
+        (
+            "最近两次购买间隔超过90天的客户：投诉过2次及以上或发过负面消息的客户",
+            "投诉过2次及以上或发过负面消息，且最近两次购买间隔超过90天的客户",
+        ),
+        ("本月注册的用户：30岁以下的客户", "本月注册且30岁以下的客户"),
+        ("show: vip or student", "vip or student"),
         ("bought something (coffee) twice in July", "bought coffee twice in July"),
         ("viewed toys in July (at least 3 times)", "viewed toys at least 3 times in July"),
         ("viewed toys in July (in July)", "viewed toys in July"),

@@ -33,6 +33,23 @@ from tests.segments.words import BENCHMARK, read
             "never bought at any time and no clicks in the last 30 days",
         ),
         (
+            "never bought and did not click in the last 30 days",
+            "never bought at any time and no clicks in the last 30 days",
+        ),
+        (
+            "never bought coffee and viewed toys this month",
+            "never bought coffee at any time and viewed toys this month",
+        ),
+        (
+            "никогда не покупали и не кликали за последние 30 дней",
+            "никогда не покупали за всё время и не кликали за последние 30 дней",
+        ),
+        (
+            "ни разу не покупали и не кликали за последние 30 дней",
+            "ни разу не покупали за всё время и не кликали за последние 30 дней",
+        ),
+        ("从未购买且没有点击，近30天", "从未购买，近30天没有点击"),
+        (
             "never complained, viewed toys this month",
             "never complained at any time and viewed toys this month",
         ),
@@ -78,6 +95,14 @@ def test_a_time_is_not_meant_for_what_stands_by_itself(text: str, same: str):
     ("text", "same"),
     [
         ("no clicks, no orders this year", "no clicks this year and no orders this year"),
+        (
+            "never bought coffee or viewed toys in the last 30 days",
+            "did not buy coffee in the last 30 days and did not view toys in the last 30 days",
+        ),
+        (
+            "never bought and never clicked in the last 30 days",
+            "no orders in the last 30 days and no clicks in the last 30 days",
+        ),
         ("clicked, didn't buy, last 7 days", "clicked in the last 7 days and did not buy in the last 7 days"),
         ("viewed toys, no orders this month", "viewed toys this month and no orders this month"),
         (
