@@ -128,7 +128,8 @@ class Dialogue:
             heard = await self._marketing.hear(scene, incoming.whole)
             if heard is not None:
                 return heard
-        return await self._questions.reply_to(scene, incoming.whole, on_text)
+        written = await self._shelf.hear(scene, incoming.whole)
+        return written or await self._questions.reply_to(scene, incoming.whole, on_text)
 
     async def _commanded(self, scene: Scene, command: str, argument: str) -> Outcome:
         if command == "start" and argument.startswith(OPERATOR_LINK) and scene.incoming.channel == "telegram":

@@ -15,6 +15,7 @@ from bot.reply import Button, Press, Reply, Rows
 from bot.scene import Scene
 from bot.texts import Texts, texts
 from knowledge.answers import Answer, Answerer, Question
+from knowledge.approved.small_talk import small_talk
 from knowledge.facts.attributes import is_pointing
 from knowledge.library import Library
 from knowledge.schema import Product
@@ -55,15 +56,20 @@ class Questions:
         """The slow part of a conversation: no transaction is open while it runs."""
         if scene.state == "human":
             return Outcome(event=kind_of(text), said=text, automatic=True)
-        if not _SAYS_SOMETHING.search(text):
+        talk = small_talk(text)
+        if talk is None and not _SAYS_SOMETHING.search(text):
             return _ask_for_words(scene, text)
+        if talk == "agreed" and scene.offers_person and scene.state == "bot":
+            return replace(commands.call_person(scene), said=text)
         if kind_of(text) == "message" and only_tells(text, scene.now.date()):
             reply = Reply(text=scene.words.noted)
             return Outcome(event="message", said=text, replies=(reply,), automatic=True)
         answer = await self._answer_to(scene, text, on_text)
         if answer.reason == "asked_for_person":
             return replace(commands.call_person(scene), said=text, answer=answer)
-        products = await self._library.products(answer.products)
+        products = await self._library.products(
+            answer.products or ([answer.nearest] if answer.nearest else ())
+        )
         shown = [product.id for product in products[:CARDS_AT_ONCE]]
         return Outcome(
             event="question" if _answers_a_question(answer) else kind_of(text),
@@ -82,6 +88,7 @@ class Questions:
                 "language": answer.language,
                 "topic": answer.topic,
                 "question": text,
+                "offers_person": answer.action == "handoff",
             },
             automatic=True,
             answer=answer,
@@ -104,7 +111,8 @@ class Questions:
         if scene.state == "waiting" and (answer.action == "handoff" or not answer.answered):
             text = words.person_waiting
         only_mentioned = answer.kind != "products" and len(products) == 1
-        head = Reply(text=text, rows=_rows(scene, answer, words, only_mentioned))
+        carded = answer.kind == "products" and bool(products)
+        head = Reply(text=text, rows=_rows(scene, answer, words, only_mentioned, carded))
         if only_mentioned:
             return [head]
         shown, rest = products[:CARDS_AT_ONCE], products[CARDS_AT_ONCE:]
@@ -175,9 +183,9 @@ def _with_sources(answer: Answer, words: Texts) -> str:
     return f"{answer.text}\n\n{words.source.format(titles=', '.join(titles))}"
 
 
-def _rows(scene: Scene, answer: Answer, words: Texts, only_mentioned: bool) -> Rows:
+def _rows(scene: Scene, answer: Answer, words: Texts, only_mentioned: bool, carded: bool) -> Rows:
     # Cards bring buttons of their own: suggestions above them would bury the products.
-    suggested = () if answer.kind == "products" else answer.suggested
+    suggested = () if carded else answer.suggested
     rows: list[tuple[Button, ...]] = [
         (Button(_short(suggestion), Press("ask", item=str(number))),)
         for number, suggestion in enumerate(suggested)

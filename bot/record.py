@@ -73,7 +73,8 @@ class Record:
         called = await self._handoffs.call(place.session, place.profile, place.conversation, now=scene.now)
         if called:
             unanswered = outcome.answer is not None and not outcome.answer.answered
-            sorry = f"{words.sorry} " if remembered.calls_person else ""
+            between = "" if words.language == "zh" else " "
+            sorry = f"{words.sorry}{between}" if remembered.calls_person else ""
             told = self._handoffs.called(scene.language, now=scene.now)
             return [*(() if unanswered else replies), Reply(text=f"{sorry}{told}")]
         if not outcome.calls_person or outcome.automatic:

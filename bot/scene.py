@@ -86,7 +86,8 @@ class Scene:
     seen: tuple[str, ...] = ()
     #: The turn whose button was pressed; None where there is no such turn in this person's conversation.
     pressed: Turn | None = None
-    #: Who may use the marketers' commands here.
+    #: The bot's last word was whether it shall call a person.
+    offers_person: bool = False
     #: Who may use the marketers' commands here; None for everybody else.
     operator: Operator | None = None
 
@@ -131,6 +132,7 @@ async def look(session: AsyncSession, incoming: Incoming, *, now: datetime) -> S
         products_in_view=_in_view(turns),
         shown_before=_shown_before(turns),
         seen=_seen(turns),
+        offers_person=_offers_person(turns),
         pressed=await _pressed(session, incoming.press, profile.id),
         operator=await _marketer(session, incoming),
     )
@@ -183,6 +185,11 @@ def _shown_before(turns: list[Turn]) -> tuple[str, ...]:
 def _seen(turns: list[Turn]) -> tuple[str, ...]:
     shown = (turn.details.get("products") or () for turn in reversed(turns))
     return tuple(dict.fromkeys(each for products in shown for each in products))
+
+
+def _offers_person(turns: list[Turn]) -> bool:
+    details = turns[-1].details if turns and turns[-1].role == "bot" else {}
+    return bool(details.get("offers_person"))
 
 
 async def _pressed(session: AsyncSession, press: Press | None, profile_id: int) -> Turn | None:

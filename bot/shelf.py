@@ -1,18 +1,22 @@
-"""Buttons on product cards: details, cart, save, similar, more."""
+"""Buttons on product cards: details, cart, save, similar, more; pressed, or written out."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
-from bot.card import cards, details_card, link_row
+from bot.card import cards, cut, details_card, link_row
 from bot.comparison import MOST, compare
 from bot.outcome import Outcome
-from bot.questions import CARDS_AT_ONCE
-from bot.reply import Reply
+from bot.questions import CARDS_AT_ONCE, LONGEST_LABEL
+from bot.reply import Action, Button, Press, Reply
 from bot.scene import Scene
+from bot.spoken import spoken_press
+from knowledge.goods.cards import title_in
 from knowledge.library import Library
 from knowledge.schema import Product
+from knowledge.texts import say
 
 #: How many hits of a search are looked through for similar products.
 LOOKED_THROUGH = 12
@@ -45,6 +49,21 @@ class Shelf:
                 return await self._answers[press.action](scene, product)
         return Outcome(event="press", replies=(Reply(text=scene.words.old_button),))
 
+    async def hear(self, scene: Scene, text: str) -> Outcome | None:
+        """What a button that was written out does; None where the text asks for anything else."""
+        said = spoken_press(text)
+        if said is None or scene.state == "human":
+            return None
+        of_several = said.place is not None and len(scene.shown_before) > 1
+        products = await self._library.products(scene.shown_before if of_several else scene.products_in_view)
+        if said.place is None and len(products) == 1:
+            chosen = products[0]
+        elif said.place is not None and said.place < len(products):
+            chosen = products[said.place]
+        else:
+            return _which(scene, said.action, products, text)
+        return replace(await self._answers[said.action](scene, chosen), said=text)
+
     async def _product(self, ids: list[str], item: str) -> Product | None:
         if not item.isdecimal() or int(item) >= len(ids):
             return None
@@ -57,11 +76,11 @@ class Shelf:
     async def _cart(self, scene: Scene, product: Product) -> Outcome:
         rows = link_row(product, scene.words, shop_url=self._shop_url)
         text = scene.words.in_cart if rows else scene.words.in_cart_no_link
-        reply = Reply(text=text.format(title=product.title), rows=rows)
+        reply = Reply(text=text.format(title=title_in(product, scene.language)), rows=rows)
         return _about("add_to_cart", scene.words.add_to_cart, product, reply, quantity=1)
 
     async def _save(self, scene: Scene, product: Product) -> Outcome:
-        reply = Reply(text=scene.words.saved.format(title=product.title))
+        reply = Reply(text=scene.words.saved.format(title=title_in(product, scene.language)))
         return _about("favorite", scene.words.save, product, reply)
 
     async def _similar(self, scene: Scene, product: Product) -> Outcome:
@@ -101,6 +120,22 @@ class Shelf:
         return Outcome(
             event="press", said=label, replies=tuple(replies) or (Reply(text=nothing),), details=details
         )
+
+
+def _which(scene: Scene, action: Action, products: list[Product], text: str) -> Outcome:
+    """Asks which product is meant, with a button for each of those in view."""
+    shown = products[:CARDS_AT_ONCE]
+    rows = tuple(
+        (Button(cut(title_in(each, scene.language), LONGEST_LABEL), Press(action, item=str(number))),)
+        for number, each in enumerate(shown)
+    )
+    return Outcome(
+        event="message",
+        said=text,
+        replies=(Reply(text=say("which" if shown else "which_product", scene.language), rows=rows),),
+        details={"kind": "clarify", "products": [each.id for each in shown]},
+        automatic=True,
+    )
 
 
 def _about(event: str, label: str, product: Product, reply: Reply, quantity: int | None = None) -> Outcome:

@@ -10,22 +10,25 @@ from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from knowledge.approved.approved_answers import CERTAIN, Approved, Likeness, load_approved
-from knowledge.approved.small_talk import small_talk
+from knowledge.approved.approved_answers import CERTAIN, LIKELY, Approved, Likeness, load_approved
 from knowledge.built_in import BuiltIn, Found
 from knowledge.clarifying import clarify, may_mean_view, names_only_service
 from knowledge.draft import Citation, Draft, Kind
-from knowledge.facts.attributes import asks_price, is_pointing, ordinal
+from knowledge.facts.attributes import ordinal
 from knowledge.facts.named import load_products
 from knowledge.facts.subject import asks_of_view
 from knowledge.follow_up import LINES, last_request, resolve
 from knowledge.gaps import content_gaps as gaps
+from knowledge.gifts import ask_taste, wishes_gift
 from knowledge.language import detect_language
 from knowledge.library import Library
 from knowledge.other_one import find_other
 from knowledge.others import asks_for_colours, asks_for_more, only_one, other_colours
+from knowledge.pointing import ask_which, show_pointed
 from knowledge.schema import Product
+from knowledge.shorthand import in_full
 from knowledge.suggestions import categories, suggest
+from knowledge.talk import ASKED_FOR_PERSON, ASKED_WHO, reply_to_talk
 from knowledge.texts import say
 from knowledge.writing.generation import OnText, Writer
 from knowledge.writing.promises import PROMISED
@@ -80,6 +83,8 @@ class Answer:
     action: Literal["handoff"] | None = None
     language: str = "en"
     topic: str | None = None
+    #: Where nothing fits, the product that comes nearest.
+    nearest: str | None = None
     #: What to record as a content gap; None for an answer, and where nobody asks.
     gap: gaps.Gap | None = None
 
@@ -100,7 +105,7 @@ class Answerer:
         self._writer = writer
         self._built_in = BuiltIn(library)
         self._approved: tuple[int, Approved] | None = None
-        self._categories: tuple[str, ...] = ()
+        self._sold: tuple[str, ...] = ()
 
     async def answer(self, question: Question, *, now: datetime, on_text: OnText | None = None) -> Answer:
         """Answer; a customer's unanswered question is recorded as a content gap."""
@@ -116,7 +121,7 @@ class Answerer:
         `on_text` receives the growing text while a model writes; the Answer has the last word.
         """
         started = perf_counter()
-        text = question.text.strip()[:_LONGEST]
+        text = in_full(question.text.strip()[:_LONGEST])
         language = question.language or detect_language(text)
         draft = await self._draft(replace(question, text=text), language, on_text, now)
         gap = None
@@ -127,11 +132,15 @@ class Answerer:
     async def _draft(self, question: Question, language: str, on_text: OnText | None, now: datetime) -> Draft:
         async with self._library.database.read() as session:
             approved = await self._load_approved(session)
-            in_view = await load_products(session, question.products_in_view)
-            earlier = [(await self._library.correct(session, line)).text for line in _earlier(question)]
+            in_view = await load_products(session, _in_view(question))
+            earlier = [
+                (await self._library.correct(session, in_full(line))).text for line in _earlier(question)
+            ]
             shown = question.shown_before
             if beside := await self._beside(session, question, earlier, in_view, language):
-                return beside
+                return replace(
+                    beside, suggested=beside.suggested or suggest(beside, approved, (), self._sold, language)
+                )
             other = await find_other(session, question.text, earlier, in_view, shown, language)
             if other:
                 if which := other.which(language):
@@ -141,24 +150,30 @@ class Answerer:
             # What the line means after the customer's earlier ones.
             meant = resolve(corrected.text, earlier, in_view, currency=self._library.currency)
             nearest = await approved.nearest(meant.text, self._library.vectors)
-            talk = _talk(meant.text, language)
+            talk = reply_to_talk(meant.text, self._sold, language)
             # Who asks for a person gets one, and not the approved answer on how to ask for one.
             draft = (
                 None if talk and talk.reason else _approved_answer(approved, meant.text, nearest, language)
             )
             draft = draft or talk
-            if draft and draft.citations and not in_view and _asks_price_of_another(meant.text):
-                draft = None
+            likely = nearest and nearest[0].score >= LIKELY
+            if not in_view and not talk and not likely:
+                which = ask_which(meant.text, earlier, self._sold, language)
+                if which:
+                    return which
             found = None
             certain = nearest and nearest[0].score >= CERTAIN and not asks_of_view(meant.text, in_view)
-            if may_mean_view(meant.text, in_view) or names_only_service(meant.text):
+            named = names_only_service(meant.text) or await self._built_in.names_goods(session, meant.text)
+            if named or meant.goods or may_mean_view(meant.text, in_view):
                 certain = approved.holds(meant.text)
             if draft is None or (draft.citations and not certain):
                 found = await self._built_in.find(session, meant, in_view, language, approved=draft)
         if found:
             draft = await self._best_of(found, question, meant.text, language, on_text, now)
+        if draft is None and wishes_gift(meant.text):
+            draft = ask_taste(self._sold, language)
         draft = draft or clarify(approved, nearest, language) or _unknown(language)
-        suggested = suggest(draft, approved, nearest, self._categories, language)
+        suggested = suggest(draft, approved, nearest, self._sold, language)
         return replace(draft, suggested=suggested)
 
     async def _beside(
@@ -171,15 +186,17 @@ class Answerer:
     ) -> Draft | None:
         """What else there is beside what was shown, where nothing but that is asked."""
         text = question.text
-        if not in_view:
-            return None
+        if in_view and (pointed := show_pointed(text, in_view, language)):
+            return pointed
         if asks_for_more(text):
             asked = [line for line in earlier if not asks_for_more(line)]
             before = last_request(asked, in_view, currency=self._library.currency)
             seen = {*question.seen, *question.shown_before, *question.products_in_view}
             return await self._built_in.others(session, before, seen, language) if before else None
+        if not in_view:
+            return None
         place = ordinal(text) or 0
-        if asks_for_colours(text) and place < len(in_view) and (len(in_view) == 1 or is_pointing(text)):
+        if asks_for_colours(text) and place < len(in_view):
             return await other_colours(session, in_view[place], language)
         alone = len(in_view) == 1 and len(question.shown_before) < 2
         return only_one(text, in_view[0], language) if alone else None
@@ -214,7 +231,7 @@ class Answerer:
         if self._approved is None or self._approved[0] != revision:
             approved = await load_approved(session)
             await approved.load_vectors(self._library.vectors)
-            self._categories = await categories(session)
+            self._sold = await categories(session)
             self._approved = (revision, approved)
         return self._approved[1]
 
@@ -230,9 +247,12 @@ def _earlier(question: Question) -> list[str]:
     return [line.text for line in question.history if line.role == "customer"][-LINES:]
 
 
-def _asks_price_of_another(text: str) -> bool:
-    """ "How much is the second one?": with nothing in view it is no question about the cost of delivery."""
-    return asks_price(text) and (ordinal(text) or 0) > 0
+def _in_view(question: Question) -> tuple[str, ...]:
+    """What is in view; "the second one" is one of those that were shown together."""
+    several = len(question.products_in_view) == 1 < len(question.shown_before)
+    return (
+        question.shown_before if several and ordinal(question.text) is not None else question.products_in_view
+    )
 
 
 def _nearest(likeness: Likeness) -> gaps.Nearest:
@@ -255,20 +275,12 @@ def _approved_answer(
     )
 
 
-def _talk(text: str, language: str) -> Draft | None:
-    talk = small_talk(text)
-    if talk is None:
-        return None
-    reason = "asked_for_person" if talk == "person" else None
-    return Draft(kind="talk", text=say(talk, language), topic=talk, reason=reason)
-
-
 def _unknown(language: str) -> Draft:
     return Draft(kind="unanswered", text=say("unknown", language), reason="no_match")
 
 
 def _answer(draft: Draft, language: str, seconds: float) -> Answer:
-    offers_person = draft.kind == "unanswered" or draft.reason in {"asked_for_person", PROMISED}
+    offers_person = draft.kind == "unanswered" or draft.reason in {ASKED_FOR_PERSON, ASKED_WHO, PROMISED}
     return Answer(
         answered=draft.kind not in {"unanswered", "clarify"},
         text=draft.text,
@@ -281,4 +293,5 @@ def _answer(draft: Draft, language: str, seconds: float) -> Answer:
         action="handoff" if offers_person else None,
         language=language,
         topic=draft.topic,
+        nearest=draft.nearest,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from knowledge.assortment import is_name, is_of_goods, no_such
 from knowledge.clarifying import (
     clarify_goods,
     clarify_terms,
@@ -16,7 +17,7 @@ from knowledge.clarifying import (
     speaks_of_terms,
 )
 from knowledge.draft import Draft
-from knowledge.facts.attributes import is_asking
+from knowledge.facts.attributes import is_asking, ordinal
 from knowledge.facts.comparison import answer_comparison, better_than, is_comparison
 from knowledge.facts.inquiry import inquire
 from knowledge.facts.mention import model_tokens
@@ -35,12 +36,17 @@ from knowledge.schema import Product
 from knowledge.texts import say
 
 _CHOOSING = re.compile(
-    r"\b(?:which|what) (?!is\b|are\b|does\b|do\b)|哪[款个种些]|什么样|(?<![а-я])как(?:ой|ая|ое|ие)(?![а-я])",
+    r"\b(?:which|what) (?!is\b|are\b|does\b|do\b)|\b(?:best|popular|recommend\w*|suggest\w*|bestsellers?)\b"
+    r"|哪[款个种些]|什么样|推荐|最好|热门|畅销|受欢迎"
+    r"|(?<![а-я])(?:как(?:ой|ая|ое|ие)|лучш[а-я]+|популярн[а-я]+|посовет[а-я]+|хит[ы]?)(?![а-я])",
     re.IGNORECASE,
 )
 
 
-_FOR_WHOM = re.compile(r"\bfor (?:my|our|an?|his|her|their)\b", re.IGNORECASE)
+_FOR_WHOM = re.compile(
+    r"\bfor (?:my|our|an?|his|her|their|one|two|three|four|\d+ (?:people|persons|adults|of us))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ class BuiltIn:
         evidence = await gather(session, self._library.vectors, request, in_view)
         if meant.better is not None:
             return await self._better(session, evidence, meant, in_view, language)
-        if fact and may_mean_view(meant.text, in_view) and not speaks_of_terms(meant.text):
+        of_one = bool(in_view) and ordinal(meant.text) is not None
+        of_view = of_one or (fact is not None and may_mean_view(meant.text, in_view))
+        if of_view and not speaks_of_terms(meant.text):
+            approved = None
+        if approved and (meant.goods or is_of_goods(meant.text, request, approved, lexicon)):
             approved = None
         # Conditions speak of goods, whatever approved question is like it; "sizes" is no size S.
         bare = names_only_service(meant.text)
@@ -94,7 +104,12 @@ class BuiltIn:
             told = _approved_or_goods(meant.text, evidence, approved, language)
             if told:
                 return Found(told)
-        return await self._shown(session, evidence, fact or approved, language)
+        missing = no_such(meant.text, request, lexicon, language)
+        return await self._shown(session, evidence, fact or approved, missing, language)
+
+    async def names_goods(self, session: AsyncSession, text: str) -> bool:
+        """Whether the text is no more than the name of goods that are sold: of a kind, or a category."""
+        return is_name(text, await self._library.lexicon(session))
 
     async def others(
         self, session: AsyncSession, before: str, seen: Collection[str], language: str
@@ -105,10 +120,15 @@ class BuiltIn:
         evidence = await gather(session, self._library.vectors, replace(request, shopping=True))
         fitting = fitting_products(evidence)
         left = [hit.product for hit in fitting if hit.product.id not in seen]
-        return other_goods(left, language) if fitting else None
+        return other_goods(left, language) if fitting or request.filters else None
 
     async def _shown(
-        self, session: AsyncSession, evidence: Evidence, otherwise: Draft | None, language: str
+        self,
+        session: AsyncSession,
+        evidence: Evidence,
+        otherwise: Draft | None,
+        missing: Draft | None,
+        language: str,
     ) -> Found:
         """Goods or a passage; for what a row does not state only a passage on how it is done."""
         if otherwise and otherwise.kind == "unanswered":
@@ -118,7 +138,7 @@ class BuiltIn:
         if draft is None and otherwise is None:
             request = evidence.request
             draft = await self._of_kind(session, request, language)
-            otherwise = await self._without_conditions(session, request, language)
+            otherwise = await self._without_conditions(session, request, language) or missing
         return Found(draft, evidence, otherwise)
 
     async def _of_kind(self, session: AsyncSession, request: Request, language: str) -> Draft | None:
@@ -137,7 +157,13 @@ class BuiltIn:
             return request
         bound = min(prices) if meant.better.side == "<" else max(prices)
         limit = Filter("price", meant.better.side, bound, in_view[0].currency or self._library.currency)
-        return replace(request, filters=(*request.filters, limit), shopping=True)
+        # What was shown kept to the limit of before on this side.
+        others = [
+            each
+            for each in request.filters
+            if each.field != "price" or not each.operator.startswith(limit.operator)
+        ]
+        return replace(request, filters=(*others, limit), shopping=True)
 
     async def _better(
         self,
@@ -157,23 +183,29 @@ class BuiltIn:
         nothing = Draft(
             kind="products", text=say("nothing_fits", language, nearest=""), reason="nothing_fits"
         )
-        without = await self._without_conditions(session, evidence.request, language)
+        by_price = meant.better is not None and meant.better.concept == "price"
+        without = by_price and await self._without_conditions(session, evidence.request, language)
         return Found(cards or without or nothing)
 
     async def _without_conditions(
         self, session: AsyncSession, request: Request, language: str
     ) -> Draft | None:
         """What is left to say when the conditions exclude everything."""
-        if not request.filters:
+        goods = tuple(each for each in request.filters if each.field in {"kind", "category"})
+        if len(goods) == len(request.filters):
             return None
-        evidence = await gather(session, self._library.vectors, replace(request, filters=()))
+        evidence = await gather(session, self._library.vectors, replace(request, filters=goods))
         return nothing_fits(evidence, language, request.filters)
 
 
 def _approved_or_goods(text: str, evidence: Evidence, approved: Draft, language: str) -> Draft | None:
     """The approved answer, or the question whether it is meant; None where a name that is said whole is."""
     request = evidence.request
-    if request.how or not names_goods(evidence) or _asks_more(text, request):
+    if request.how or _asks_more(text, request):
+        return approved
+    if request.shopping and request.kind and not speaks_of_terms(text):
+        return None
+    if not names_goods(evidence):
         return approved
     if request.shopping and not names_only_service(text):
         return None
@@ -196,7 +228,8 @@ def _limits(text: str, request: Request) -> bool:
     """Whether goods of a kind are asked for within limits, and no model by its name: no fact is in doubt."""
     priced = request.foreign or any(each.field == "price" for each in request.filters)
     bounded = any(each.names and each.operator not in {"=", "!="} for each in request.filters)
-    limited = priced or (bounded and not is_asking(text))
+    featured = any(isinstance(each.value, float) and not each.names for each in request.filters)
+    limited = priced or ((bounded or featured) and not is_asking(text))
     return bool(limited and (request.kind or request.unsold) and not request.named)
 
 

@@ -29,3 +29,5 @@ class Draft:
     topic: str | None = None
     #: Why there is no answer; None where there is one.
     reason: str | None = None
+    #: Where nothing fits, the product that comes nearest.
+    nearest: str | None = None

@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.analysis import fold, is_stop_word, stem, tokens
+from knowledge.approved.services import speaks_of
 from knowledge.approved.small_talk import small_talk
 from knowledge.facts.attributes import is_asking, is_pointing, ordinal
-from knowledge.facts.comparison import Comparative, find_comparative
+from knowledge.facts.comparatives import Comparative, find_comparative, without_comparatives
 from knowledge.facts.mention import find_mention, model_tokens
+from knowledge.goods.asked_size import SAID_SIZE
 from knowledge.goods.budget import find_budget
 from knowledge.goods.naming import kind_words
+from knowledge.goods.numerals import with_figures
 from knowledge.goods.quantities import find_quantities
+from knowledge.goods.request import says_shopping
 from knowledge.goods.vocabulary import Phrase, is_han, normal, shipped, split
 from knowledge.schema import Product
 from knowledge.words import words
@@ -35,10 +39,12 @@ _LEAD_IN = re.compile(
     r"|^\W*(?:那么|那|还有|如果是|要是)",
     re.IGNORECASE,
 )
-#: "Ok thanks, ...": what is asked stands behind it.
+#: "Ok thanks, ...", "Morning! ...": what is asked stands behind it.
 _ACKNOWLEDGING = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|alright|all right|thanks?(?: you)?|thx|cool|great|i see|got it|ладно|ок(?:ей)?"
-    r"|хорошо|ясно|понятно|спасибо|谢谢|好的|好吧|行|知道了|明白了)(?: (?:a lot|so much|much|большое|then))?"
+    r"|(?:good )?(?:morning|afternoon|evening)|hi(?:ya)?|hello|hey|你好|您好|嗨|привет|здравствуйте"
+    r"|добр(?:ый|ое) (?:день|вечер|утро)|хорошо|ясно|понятно|спасибо|谢谢|好的|好吧|行|知道了|明白了)"
+    r"(?: (?:there|all|a lot|so much|much|большое|then))?"
     r"[\s,.!，。！]*)+"
     r"(?<=[,.!，。！])\s*(?:(?:а|но|but|and|那)\s+)?(?=\w.{3})",
     re.IGNORECASE,
@@ -51,6 +57,13 @@ _WISH = re.compile(
     r"|(?<![а-я])(?:есть|что-нибудь|с|со|без|в|другой)(?![а-я])"
     r"|有没有|有|带|的",
     re.IGNORECASE,
+)
+#: "That is too expensive", 这个太大了: what is seen is spoken of to say what else is wanted.
+_COMPLAINT = re.compile(
+    r"^\W*(?:it|that|this|they|these|those)(?: ones?)?(?:'?s|'?re| is| are| looks?| seems?)?"
+    r"(?= (?:(?:a|way|far|much|just|bit|little) )*(?:too|bit)\b| not (?:so|that|as)\b)"
+    r"|^\W*(?:它|[这那][个款件双条只台]?)们?的?(?=太|有点)"
+    r"|^\W*(?:это|он|она|они|оно)(?= (?:слишком|чересчур|немного|не так))"
 )
 _CHANGES = frozenset({"colour", "comparative", "superlative", "quality", "feature"})
 #: What a line can change without any other word of a wish.
@@ -70,15 +83,15 @@ class Meant:
 
 def resolve(text: str, earlier: Sequence[str], in_view: Sequence[Product], *, currency: str) -> Meant:
     """What the line means after the customer's `earlier` lines, oldest first."""
-    text = _ACKNOWLEDGING.sub("", text) or text
+    text, earlier = _without_greeting(text), [_without_greeting(line) for line in earlier]
     folded = fold(text)
     if (
         not _chooses(folded, in_view)
         and _changes_only(folded, currency)
         and (base := _base(earlier[-LINES:], in_view, currency))
     ):
-        better = find_comparative(text) if in_view else None
-        rest = _without_lead_in(better.pattern.sub(" ", folded) if better else text)
+        better = find_comparative(text) if in_view and not _picks(text) else None
+        rest = _without_lead_in(without_comparatives(_COMPLAINT.sub("", folded)) if better else text)
         # What is left of "something cheaper" says nothing.
         change = _read_change(normal(rest))
         change_text = rest if change.sorts or change.measured or not better else ""
@@ -86,6 +99,10 @@ def resolve(text: str, earlier: Sequence[str], in_view: Sequence[Product], *, cu
     if asked := _same_of_another(text, earlier, in_view):
         return Meant(asked)
     return Meant(text)
+
+
+def _without_greeting(text: str) -> str:
+    return _ACKNOWLEDGING.sub("", text) or text
 
 
 def _chooses(folded: str, in_view: Sequence[Product]) -> bool:
@@ -96,6 +113,26 @@ def _chooses(folded: str, in_view: Sequence[Product]) -> bool:
 def without_lead_in(text: str) -> str:
     """The line without "what about": "what about returns?" asks about returns."""
     return _without_lead_in(text) or text
+
+
+def only_wishes(text: str) -> bool:
+    """Whether the line names no goods and no other matter: "in black?", "does it come in blue?"."""
+    return not _read_change(normal(fold(text))).names_something
+
+
+def changes(text: str) -> bool:
+    """Whether the line says how something has to be: black, cheaper, 2 litres."""
+    change = _read_change(normal(fold(text)))
+    return bool(change.sorts & _CHANGES or change.measured or find_comparative(text))
+
+
+def only_compares(text: str) -> bool:
+    """Whether the line says nothing but how something else has to differ: "a bit cheaper", "too big"."""
+    folded = _TAIL.sub("", _LEAD_IN.sub("", _COMPLAINT.sub("", fold(text))))
+    if any(sign.isdigit() for sign in with_figures(normal(folded))):
+        return False
+    comparative, rest = find_comparative(folded), _read_change(normal(without_comparatives(folded)))
+    return comparative is not None and comparative.concept != "*" and not (rest.names_something or rest.sorts)
 
 
 def last_request(earlier: Sequence[str], in_view: Sequence[Product], *, currency: str) -> str | None:
@@ -122,12 +159,18 @@ def _base(earlier: Sequence[str], in_view: Sequence[Product], currency: str) -> 
             # A limit stays; which of them is the lightest was asked once.
             stays = base and not find_comparative(line) and not _picks(line)
             base = _joined(base, _without_lead_in(line)) if base and stays else base
-        elif not in_view or _speaks_of(line, in_view):
+        elif _speaks_of(line, in_view) if in_view else not _is_about_terms(line):
             base = line
     if in_view and (base is None or model_tokens(base) or _names(base, in_view)):
         # A single product was talked about: others of its kind are meant.
         return in_view[0].category or base
     return base
+
+
+def _is_about_terms(line: str) -> bool:
+    """Whether most of it speaks of delivery, refunds and the like: no goods to be changed."""
+    spoken = speaks_of(line)
+    return bool(spoken.subjects) and len(spoken.services) > len(spoken.rest)
 
 
 def _picks(line: str) -> bool:
@@ -138,7 +181,9 @@ def _picks(line: str) -> bool:
 def _names(line: str, products: Sequence[Product]) -> bool:
     """Whether the line asks about one product of that name rather than for goods."""
     mention = find_mention(line, products[0]) if len(products) == 1 else None
-    return mention is not None and is_asking(line) and mention.share >= _NAMED
+    if mention is None or (says_shopping(line) and not mention.by_model):
+        return False
+    return is_asking(line) and mention.share >= _NAMED
 
 
 def _speaks_of(line: str, products: Sequence[Product]) -> bool:
@@ -152,17 +197,19 @@ def _joined(base: str, change: str) -> str:
 
 def _changes_only(folded: str, currency: str) -> bool:
     """Whether the line names no goods and no other matter, only what should be different."""
-    if is_pointing(_WISH.sub(" ", folded)) or ordinal(folded) is not None or model_tokens(folded):
-        return False
-    rest = _TAIL.sub("", _LEAD_IN.sub("", folded))
+    rest = _TAIL.sub("", _LEAD_IN.sub("", _COMPLAINT.sub("", folded)))
     budget = find_budget(rest, currency=currency)
     comparative = find_comparative(budget.rest)
-    change = _read_change(normal(comparative.pattern.sub(" ", budget.rest) if comparative else budget.rest))
+    left, sized = SAID_SIZE.subn(" ", without_comparatives(budget.rest))
+    if is_pointing(_WISH.sub(" ", left)) or ordinal(folded) is not None or model_tokens(folded):
+        return False
+    whole = _read_change(normal(budget.rest))
+    change = _read_change(normal(left)) if whole.names_something else whole
     if change.names_something:
         return False
-    if change.sorts & _CHANGES_ALONE or budget.filters or comparative:
+    if change.sorts & _CHANGES_ALONE or budget.filters or comparative or sized:
         return True
-    return bool((change.sorts & _CHANGES or change.measured) and _WISH.search(rest))
+    return bool((change.sorts & _CHANGES or change.measured) and (_WISH.search(rest) or not is_asking(rest)))
 
 
 @dataclass(frozen=True)

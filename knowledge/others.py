@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge.analysis import is_stop_word, tokens
 from knowledge.draft import Citation, Draft
-from knowledge.facts.comparison import find_comparative
+from knowledge.facts.comparatives import find_comparative
 from knowledge.follow_up import without_lead_in
 from knowledge.goods.cards import MOST, short_title
 from knowledge.goods.vocabulary import normal, shipped, split

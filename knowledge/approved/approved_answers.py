@@ -29,6 +29,8 @@ from knowledge.schema import Faq
 SAME = 0.33
 #: From this likeness on it is that even where the words also name goods: "do you sell ground coffee?".
 CERTAIN = 0.9
+#: From this likeness on it is asked even where the words could be about goods that were seen: "is it free?".
+LIKELY = 0.75
 #: Another answer whose likeness differs by less makes it unclear which one is meant.
 MARGIN = 0.01
 #: From this likeness on a question is about something near.

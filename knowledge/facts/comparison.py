@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from knowledge.analysis import fold
 from knowledge.draft import Citation, Draft
 from knowledge.facts.attributes import ordinals
+from knowledge.facts.comparatives import Comparative, find_comparative
 from knowledge.facts.concepts import Term, label_in
 from knowledge.facts.inquiry import Inquiry, inquire
 from knowledge.facts.product_facts import value_said
@@ -17,7 +17,7 @@ from knowledge.facts.stated import Fact, facts_of, find_stated
 from knowledge.facts.subject import find_subject
 from knowledge.goods.cards import price_of, short_title
 from knowledge.goods.quantities import read_quantity
-from knowledge.goods.vocabulary import groups, is_han, normal
+from knowledge.goods.vocabulary import normal
 from knowledge.schema import Product
 from knowledge.texts import say
 
@@ -30,24 +30,17 @@ _COMPARE = re.compile(
     r"|(?<![а-я])(?:сравни|разниц|отлича)",
     re.IGNORECASE,
 )
+#: What rows state of a size.
+_STATED_AS = {"size": ("capacity", "display size", "height", "weight")}
 _BETWEEN = re.compile(
     r"\s(?:or|and|vs\.?|versus|with|than|или|и|с|от)\s|[,，、;:：]|还是|和|跟|与|以及|对比|比较",
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"\b(?:these|those|them|two|both|which)\b|这两|哪|两个|两款|它们|них|эти|двух|обоих|оба", re.IGNORECASE
+    r"\b(?:these|those|they|them|two|both|which)\b|这两|哪|两个|两款|它们|них|они|эти|двух|обоих|оба|обе",
+    re.IGNORECASE,
 )
 _FIGURE = re.compile(r"-?\d+(?:[.,]\d+)?")
-
-
-@dataclass(frozen=True)
-class Comparative:
-    """A word like "lighter": how it is found, its concept ("*" for any) and the side that wins."""
-
-    pattern: re.Pattern[str]
-    length: int
-    concept: str
-    side: str
 
 
 @dataclass(frozen=True)
@@ -118,7 +111,12 @@ def better_than(
     products: Sequence[Product], others: Sequence[Product], wanted: Comparative, language: str
 ) -> list[Product]:
     """Those of `products` that beat all `others` in what is wanted, as far as the rows state it."""
-    bounds = [_measure(each, wanted.concept, language) for each in others]
+    stated = (concept for concept in (wanted.concept, *_STATED_AS.get(wanted.concept, ())))
+    concept = next(
+        (each for each in stated if any(_measure(one, each, language).amount is not None for one in others)),
+        wanted.concept,
+    )
+    bounds = [_measure(each, concept, language) for each in others]
     amounts = [each.amount for each in bounds if each.amount is not None]
     counted = {each.counts for each in bounds if each.amount is not None}
     if not amounts or len(counted) > 1:
@@ -126,22 +124,10 @@ def better_than(
     return [
         each
         for each in products
-        if (measured := _measure(each, wanted.concept, language)).amount is not None
+        if (measured := _measure(each, concept, language)).amount is not None
         and measured.counts in counted
         and (measured.amount > max(amounts) if wanted.side == ">" else measured.amount < min(amounts))
     ]
-
-
-def find_comparative(text: str) -> Comparative | None:
-    """The comparative that the text says, the longest."""
-    said = fold(text)
-    found = [each for each in _comparatives() if each.pattern.search(said)]
-    return max(found, key=_how_much_said, default=None)
-
-
-def _how_much_said(comparative: Comparative) -> int:
-    """The longer says more; of equals one with a concept of its own says more than "more"."""
-    return 2 * comparative.length - (comparative.concept == "*")
 
 
 def _measure(product: Product, concept: str, language: str) -> _Measured:
@@ -229,15 +215,3 @@ def _draft(products: Sequence[Product], lines: Sequence[str]) -> Draft:
 
 def _titles(products: Sequence[Product], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(short_title(each, language) for each in products)
-
-
-@cache
-def _comparatives() -> tuple[Comparative, ...]:
-    found = []
-    for head, phrases in groups("compared"):
-        concept, _, side = head.rpartition(" ")
-        for phrase in phrases:
-            word = re.escape(fold(phrase))
-            pattern = rf"(?<!多){word}" if is_han(phrase) else rf"(?<!\w){word}(?!\w)"
-            found.append(Comparative(re.compile(pattern), len(phrase), concept, side))
-    return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.analysis import fold, stem
 from knowledge.facts.concepts import Term, parts, read
@@ -56,6 +56,7 @@ class Inquiry:
         return bool(self.terms) and all(term.is_concept for term in self.terms)
 
 
+@lru_cache(maxsize=4_000)
 def inquire(rest: str, question: str | None = None) -> Inquiry:
     """What `rest`, a question without the product's name, asks; the form is taken from the whole question."""
     question = rest if question is None else question

@@ -100,15 +100,16 @@ def _speaks_of_view(text: str) -> bool:
     if not (inquire(text).only_concepts or _only_asks(text)):
         return False
     # "Warranty?" names no goods either, though there are shops that sell one.
-    return not _names_kind(text) or speaks_of(text).is_whole
+    return not names_kind(text) or speaks_of(text).is_whole
 
 
 def asks_of_view(text: str, in_view: Sequence[Product]) -> bool:
     """Whether the text is nothing without what is in view: "is it in stock?", "the price?"."""
-    return bool(in_view) and (is_pointing(text) or _only_asks(text))
+    return bool(in_view) and (is_pointing(text) or ordinal(text) is not None or _only_asks(text))
 
 
-def _names_kind(text: str) -> bool:
+def names_kind(text: str) -> bool:
+    """Whether it names goods by what they are."""
     phrases = shipped().find(split(normal(text)))
     return any(meaning.sort == "kind" for phrase in phrases for meaning in phrase.meanings)
 

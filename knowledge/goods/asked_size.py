@@ -12,7 +12,7 @@ from knowledge.goods.reading import Reading
 from knowledge.goods.sizes import DIMENSIONS, area, letter_size
 
 _LETTERS = r"\d?x{0,4}[sml]"
-_SAID = re.compile(
+SAID_SIZE = re.compile(
     rf"\b(?:in )?(?:an? )?(?:size|waist):? ?(?P<en>\d{{1,3}}(?:\.5)?|{_LETTERS}|one size)\b"
     rf"|(?<![а-я])размер[а-я]*:? ?(?P<ru>\d{{1,3}}(?:[.,]5)?|{_LETTERS}|[23]?х{{0,4}}[смл])(?![a-zа-я\d])"
     rf"|(?<![a-z0-9])(?P<before>\d{{1,3}}(?:[.,]5)?|{_LETTERS}|king|queen|twin|double|single)"
@@ -33,7 +33,7 @@ _COUNTED = re.compile(r"\s*[%°$€£¥₽\"'″]")
 
 def read_size(reading: Reading) -> None:
     """Take a size that is said to be one."""
-    if found := _SAID.search(reading.text):
+    if found := SAID_SIZE.search(reading.text):
         _take(reading, next(each for each in found.groups() if each), found.start(), found.end())
 
 
@@ -42,10 +42,9 @@ def read_bare_size(reading: Reading, lexicon: Lexicon) -> None:
     kinds = _wanted(reading)
     if not kinds or any(each.field == "size" for each in reading.filters):
         return
-    sold = {size for size, of_kinds in lexicon.sizes.items() if of_kinds & kinds}
-    if not sold:
-        return
-    for size, start, end in _candidates(reading.text):
+    candidates = list(_candidates(reading.text))
+    sold = {size for size, of_kinds in lexicon.sizes.items() if of_kinds & kinds} if candidates else set()
+    for size, start, end in candidates:
         known = size in sold or (size.isalpha() and any(letter_size(each) for each in sold))
         if known and not negation_before(reading.text, start):
             _take(reading, size, start, end)

@@ -36,6 +36,8 @@ def show_cards(evidence: Evidence, language: str) -> Draft | None:
     products = [hit.product for hit in fitting]
     if evidence.request.cheapest and evidence.ordered is None:
         products = sorted(products, key=lambda each: (each.price is None, each.price or 0))
+    elif evidence.ordered is None:
+        products = [hit.product for hit in _to_be_had(fitting[:MOST])]
     shown = products[:MOST]
     return Draft(
         kind="products",
@@ -74,6 +76,16 @@ def fitting_products(evidence: Evidence) -> list[ProductHit]:
     return _closest(called or fitting) if request.kind and request.shopping else fitting
 
 
+def _to_be_had(hits: Sequence[ProductHit]) -> list[ProductHit]:
+    """What is sold out comes after what is as close to the words and is not."""
+    held = [hit.coverage for hit in hits if not _is_sold_out(hit)]
+    return sorted(hits, key=lambda hit: _is_sold_out(hit) and any(each >= hit.coverage for each in held))
+
+
+def _is_sold_out(hit: ProductHit) -> bool:
+    return hit.product.availability == "out_of_stock"
+
+
 def _closest(hits: Sequence[ProductHit]) -> list[ProductHit]:
     """Those that state most of what no condition stands for: of cat food the one with turkey."""
     most = max((hit.open_coverage for hit in hits), default=0.0)
@@ -102,7 +114,8 @@ def _none(evidence: Evidence, language: str) -> Draft | None:
             say("nearest", language, **_naming(shortfall.nearest, language)) if shortfall.nearest else ""
         )
         text = say(name, language, goods=goods, conditions=stated, nearest=nearest)
-        return Draft(kind="products", text=text, reason="nothing_fits")
+        near = shortfall.nearest.id if shortfall.nearest else None
+        return Draft(kind="products", text=text, reason="nothing_fits", nearest=near)
     # Goods that the shop lacks are a gap in its content; with conditions it is the goods that are asked for.
     if request.unsold and not request.how and (request.filters or request.order or request.foreign):
         goods = kind_text(request.unsold, language)
@@ -124,7 +137,8 @@ def nothing_fits(without_conditions: Evidence, language: str, conditions: Sequen
     wants_less = any(each.operator.startswith("<") for each in conditions)
     nearest = min(priced, key=lambda each: (each.price or 0) * (1 if wants_less else -1), default=None)
     shown = say("nearest", language, **_naming(nearest, language)) if nearest else ""
-    return Draft(kind="products", text=say("nothing_fits", language, nearest=shown), reason="nothing_fits")
+    text = say("nothing_fits", language, nearest=shown)
+    return Draft(kind="products", text=text, reason="nothing_fits", nearest=nearest.id if nearest else None)
 
 
 def _note(request: Request, products: Sequence[Product], language: str) -> str:

@@ -45,10 +45,11 @@ def goods_text(request: Request, language: str) -> str:
 
 
 def kind_text(kind: str, language: str) -> str:
-    """A kind in this language; a category of the shop's stays in its own words."""
-    for head, phrases in groups("kinds"):
-        if head.partition("<")[0].strip() == kind:
-            return _in_language(phrases, language, kind)
+    """A kind in this language, or a category; one that we know no words for stays in the shop's own."""
+    name = kind.rpartition(">")[2].strip()
+    for head, phrases in (*groups("kinds"), *groups("categories")):
+        if head.partition("<")[0].strip() == name:
+            return in_language(phrases, language, kind)
     return kind
 
 
@@ -58,14 +59,14 @@ def measures_text(names: Sequence[str], language: str) -> str:
     if name == "price":
         return _word("price", language)
     table = {measure: words for measure, _, words, _ in measure_table()}
-    return _in_language(table[name], language, name) if name in table else feature_text(name, language)
+    return in_language(table[name], language, name) if name in table else feature_text(name, language)
 
 
 def feature_text(name: str, language: str) -> str:
     for group in ("features", "colours", "materials", "values"):
         for head, phrases in groups(group):
             if head == name:
-                return _in_language(phrases, language, name)
+                return in_language(phrases, language, name)
     return name.removeprefix("fact:")
 
 
@@ -108,7 +109,8 @@ def amount_text(measure: str, value: float) -> str:
     return f"{value:g} {unit}".strip()
 
 
-def _in_language(phrases: Sequence[str], language: str, otherwise: str) -> str:
+def in_language(phrases: Sequence[str], language: str, otherwise: str) -> str:
+    """The first of the phrases that this language writes; `otherwise` where there is none."""
     script = _SCRIPTS.get(language.partition("-")[0])
     if script is None:
         return otherwise

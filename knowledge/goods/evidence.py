@@ -245,6 +245,8 @@ def product_hit(product: Product, held: Held, of_open: Held) -> ProductHit:
 async def _find_passages(
     session: AsyncSession, vectors: VectorIndex, request: Request, rarity: dict[str, float]
 ) -> list[PassageHit]:
+    if not await fulltext.holds(session, "passage"):
+        return []
     hits = await retrieve(session, vectors, request.text, kinds=("passage",), limit=PASSAGES)
     if not hits:
         return []

@@ -87,7 +87,16 @@ def _known(
             known += [(word, Meaning("brand", brand)) for word in spellings]
     known += [(category, Meaning("category", category)) for category in categories]
     known += [(leaf, Meaning("category", each)) for each in categories if (leaf := _own_name(each))]
-    return known
+    return known + [
+        (name, Meaning("category", each)) for each in categories for name in names_of_category(each)
+    ]
+
+
+def names_of_category(category: str) -> tuple[str, ...]:
+    """What customers call this category in every language, by names of no kind."""
+    leaf = normal(category.rpartition(">")[2].strip())
+    found = next((names for _, names in groups("categories") if leaf in names), ())
+    return tuple(name for name in found if name != leaf and not shipped().meanings(name))
 
 
 _COMPANY = re.compile(

@@ -20,7 +20,8 @@ from knowledge.index.synonyms import Synonyms
 from knowledge.words import words
 
 _SHOPPING = re.compile(
-    r"\b(?:do you (?:have|sell|stock|carry)|have you got|got any|lookin[g']? ?for|i (?:want|need|would like)|"
+    r"\b(?:do you (?:guys |all |still |also |maybe )?(?:have|sell|stock|carry)"
+    r"|have you got|got any|lookin[g']? ?for|i (?:want|need|would like)|"
     r"i'?d like|show me|find me|search|recommend|suggest|buy|purchase|gift|cheapest|in stock under)\b"
     r"|有没有|有.{0,12}[吗嘛]|买[一两]?[条双件个台款只把套]|有什么|有哪些|想买|要买|我要|想要|购买|推荐|在找|找一|卖|需要|看看|最便宜"
     r"|(?<![а-я])(?:ищу|хочу|купить|куплю|покажите|покажи|посоветуйте|посоветуй|подскажите|нуж(?:ен|на|но|ны)|"
@@ -45,6 +46,23 @@ _ASKING = re.compile(
     r"(?:请问)?(?:你们|您们|你家|您家|本店|贵店)(?:店里|店|家|这里|这儿|那里)?(?:还?有没有|还?有(?![线机氧声氟])|卖不卖|卖)"
     r"|(?:店里|这里)?有没有|卖不卖|[吗嘛呢]+(?=[\s？?。!！]*$)"
 )
+
+
+#: "For a coffee lover": what they love is wanted.
+_LOVER = re.compile(
+    r"\b(?:for )?(?:(?:a|an|my|any|all|every|true|real|big) )*(?P<of>[a-z]+) "
+    r"(?:lover|drinker|enthusiast|fanatic|addict|nerd)s?\b"
+    r"|\bfor (?:my|a|an|our|his|her|the) (?:[a-z]+ ){1,3}(?:(?:who|that)(?: is|'?s)?|(?:she|he)(?: is|'?s)?) "
+    r"(?:really |very |so )*(?:into|lov(?:es|ing)|likes?|enjoys?|fond of|mad about|crazy about) "
+    r"(?P<into>[a-z]+)\b"
+    r"|(?<![а-я])(?:для )?любител(?:ь|я|ю|ям|ей|ниц[а-я]+)(?![а-я])",
+    re.IGNORECASE,
+)
+
+
+def says_shopping(text: str) -> bool:
+    """Whether it says that goods are wanted: "do you have", "покажите", 想买."""
+    return bool(_SHOPPING.search(text))
 
 
 @dataclass(frozen=True)
@@ -106,14 +124,15 @@ class Request:
 def understand(text: str, *, currency: str, lexicon: Lexicon | None = None) -> Request:
     """Read a request; hard conditions become filters. A doubtful word stays a word to search for."""
     lexicon = lexicon or Lexicon()
-    reading = read(_ASKING.sub(" ", text), currency=currency, lexicon=lexicon)
+    asked = _LOVER.sub(lambda loved: loved["of"] or loved["into"] or " ", text)
+    reading = read(_ASKING.sub(" ", asked), currency=currency, lexicon=lexicon)
     descriptive = _descriptive(reading.rest)
     return Request(
         text=reading.rest,
         words=descriptive,
         filters=tuple(reading.filters),
         foreign=reading.foreign,
-        shopping=bool(_SHOPPING.search(text)) or _wants_goods(reading),
+        shopping=says_shopping(text) or _wants_goods(reading),
         how=bool(_HOW.search(text)),
         cheapest=reading.order is not None and reading.order.is_cheapest,
         kind=reading.kind,

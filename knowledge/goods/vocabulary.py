@@ -137,6 +137,8 @@ def _stem(word: str) -> str:
     """A short name may end like a plural: UPS is not many "up", though TVs are many TV."""
     if _SHORT_NAME.fullmatch(word) or word in _unstemmed():
         return word
+    if word[:-1] in _unstemmed() and word.endswith("s"):
+        return word[:-1]
     return stem(_SOUNDS_LIKE_OR.sub("or", word))
 
 
@@ -182,11 +184,10 @@ def wider_kinds() -> Mapping[str, str]:
     return {kind.strip(): wider.strip() for kind, _, wider in heads if wider}
 
 
-def kinds_of(kind: str) -> Iterator[str]:
+@cache
+def kinds_of(kind: str) -> tuple[str, ...]:
     """A kind and the wider ones that it belongs to."""
-    while kind:
-        yield kind
-        kind = wider_kinds().get(kind, "")
+    return (kind, *kinds_of(wider_kinds().get(kind, ""))) if kind else ()
 
 
 def _shipped() -> Iterator[tuple[str, Meaning]]:

@@ -210,25 +210,31 @@ async def frequencies(session: AsyncSession, tokens: Sequence[str]) -> tuple[dic
     known = remembered(session)
     unknown = [token for token in tokens if token not in known.holders]
     if unknown or known.sizes is None:
-        sizes, holders = await _count(session, unknown)
-        known.sizes = sizes
+        sizes, holders = await _count(session, unknown, sizes=known.sizes is None)
+        known.sizes = known.sizes or sizes
         known.count(unknown, holders)
     holding = {token: known.holders[token] for token in tokens if known.holders[token]}
     return dict(known.sizes), holding
 
 
-async def _count(session: AsyncSession, tokens: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
-    # One statement, for each costs more than what it looks up.
+async def holds(session: AsyncSession, kind: str) -> bool:
+    """Whether there is any entry of this kind."""
+    sizes, _ = await frequencies(session, ())
+    return sizes.get(kind, 0) > 0
+
+
+async def _count(
+    session: AsyncSession, tokens: Sequence[str], *, sizes: bool
+) -> tuple[dict[str, int], dict[str, int]]:
+    # One statement, for each costs more than what it looks up; only the sizes read every entry.
     if _is_sqlite(session):
-        statement = text(
-            "SELECT 0, kind, count(*) FROM index_entry GROUP BY kind"
-            " UNION ALL SELECT 1, term, doc FROM fulltext_vocabulary WHERE term IN :tokens"
-        )
-        statement = statement.bindparams(bindparam("tokens", expanding=True))
+        counted = ["SELECT 0, kind, count(*) FROM index_entry GROUP BY kind"] if sizes else []
+        counted.append("SELECT 1, term, doc FROM fulltext_vocabulary WHERE term IN :tokens")
+        statement = text(" UNION ALL ".join(counted)).bindparams(bindparam("tokens", expanding=True))
         rows = await session.execute(statement, {"tokens": list(tokens)})
     else:
         of_kinds = select(literal(0), IndexEntry.kind, func.count()).group_by(IndexEntry.kind)
-        rows = await session.execute(union_all(of_kinds, *map(_counted, tokens)))
+        rows = await session.execute(union_all(*([of_kinds] if sizes else []), *map(_counted, tokens)))
     found: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for which, name, number in rows:
         if number:

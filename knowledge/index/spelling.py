@@ -42,6 +42,7 @@ _SELDOM, _TIMES_AS_OFTEN = 2, 50
 _KNOWN_LISTS = (
     "everyday", "shopping", "asking", "concepts", "units", "colours", "kinds", "features", "measures",
     "comparatives", "superlatives", "quantities", "greeting", "thanks", "farewell", "person", "accessories",
+    "wishing",
 )  # fmt: skip
 #: What such a word counts as, beside the shop's own.
 _LISTED = 5

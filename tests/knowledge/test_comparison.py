@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.facts.comparison import answer_comparison, better_than, find_comparative
+from knowledge.facts.comparatives import find_comparative
+from knowledge.facts.comparison import answer_comparison, better_than
 from knowledge.schema import Product
 
 
@@ -52,6 +53,19 @@ def test_where_neither_says_it_it_is_not_stated():
     draft = answer_comparison("which of these has a higher brightness?", [], [BIG, SMALL], "en")
 
     assert (draft.kind, draft.reason) == ("unanswered", "not_stated")
+
+
+def test_a_smaller_one_holds_less_where_no_row_states_a_size():
+    jug, cup = product("J", "Jug", capacity="2 l"), product("C", "Cup", capacity="300 ml")
+
+    assert better_than([jug, cup], [jug], find_comparative("not that big"), "en") == [cup]
+
+
+@pytest.mark.parametrize("text", ["the big one", "недорого", "how heavy is it?", "a long cable", "大号"])
+def test_a_plain_word_is_no_complaint(text):
+    found = find_comparative(text)
+
+    assert found is None or not found.complains
 
 
 def test_unlike_units_are_not_compared():

@@ -29,6 +29,9 @@ def meant(text, earlier, in_view=TWO):
         ("under 50 euros?", ["kettles", "in blue"], "kettles in blue under 50 euros?"),
         ("with bluetooth?", ["kettles"], "kettles with bluetooth?"),
         ("in blue", ["kettles", "how much is the second one?", "thanks"], "kettles in blue"),
+        ("in size 43?", ["kettles"], "kettles in size 43?"),
+        ("男款 43码的", ["水壶"], "水壶 男款 43码的"),
+        ("in blue", ["Morning! kettles"], "kettles in blue"),
     ],
 )
 def test_a_line_that_only_changes_something_is_the_last_request_with_the_change(text, earlier, request_meant):
@@ -45,6 +48,14 @@ def test_a_line_that_only_changes_something_is_the_last_request_with_the_change(
         ("any with more memory?", ["kettles"], "memory", ">"),
         ("есть побольше?", ["чайник"], "size", ">"),
         ("有大一点的吗", ["水壶"], "size", ">"),
+        ("too expensive", ["kettles"], "price", "<"),
+        ("hmm something cheaper please", ["kettles"], "price", "<"),
+        ("that's a bit too heavy", ["kettles"], "weight", "<"),
+        ("not that big", ["kettles"], "size", "<"),
+        ("too pricey... anything cheaper?", ["kettles"], "price", "<"),
+        ("这个有点贵", ["水壶"], "price", "<"),
+        ("дороговато", ["чайник"], "price", "<"),
+        ("он слишком маленький", ["чайник"], "size", ">"),
     ],
 )
 def test_better_means_better_than_what_is_in_view(text, earlier, concept, side):
@@ -90,6 +101,13 @@ def test_a_line_that_stands_on_its_own_is_taken_as_it_is(text, earlier):
     found = meant(text, earlier)
 
     assert (found.text, found.better) == (text, None)
+
+
+def test_a_question_about_the_shops_terms_is_no_request_to_be_changed():
+    text = "with bluetooth?"
+
+    assert meant(text, ["my parcel came broken, refund the money!"], ()).text == text
+    assert meant(text, ["unicorn radios"], ()).text == "unicorn radios with bluetooth?"
 
 
 def test_without_anything_before_it_a_change_is_taken_as_it_is():

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine, inspect, text
 from knowledge.content.entries import add_entries, forget_entries
 from knowledge.content.entry import EntryText
 from knowledge.index import fulltext, fulltext_ddl
+from knowledge.index.remembered import Remembered, remember
 from knowledge.schema import Base
 
 
@@ -113,6 +114,15 @@ async def test_frequencies_count_entries(index):
         rarity = await fulltext.rarities(session, ["red", "blue", "green"])
 
     assert 0 < rarity["red"] < rarity["blue"] < rarity["green"]
+
+
+async def test_words_are_counted_after_the_sizes_are_known(index):
+    await index(a=entry("red"), b=entry("red", "blue"))
+    async with index.database.read() as session:
+        remember(session, Remembered())
+        assert await fulltext.holds(session, "product")
+        assert not await fulltext.holds(session, "passage")
+        assert await fulltext.frequencies(session, ["blue", "green"]) == ({"product": 2}, {"blue": 1})
 
 
 async def test_a_very_long_text_still_fits(index):

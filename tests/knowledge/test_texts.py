@@ -35,7 +35,15 @@ def test_braces_in_a_title_are_left_alone():
     [("Hi there!", "greeting"), ("谢谢啦", "thanks"), ("До свидания.", "farewell"),
      ("Can I talk to a human, please?", "person"), ("heyyy anyone here", "greeting"), ("ку", "greeting"),
      ("有人在吗？", "greeting"), ("look, just give me a real person", "person"),
-     ("дайте мне уже живого человека", "person"), ("别说了，转人工", "person")],
+     ("дайте мне уже живого человека", "person"), ("别说了，转人工", "person"),
+     ("да позовите кого-нибудь", "person"), ("get me someone", "person"),
+     ("are you a real person?", "assistant"),
+     ("lol ok. are you a robot?", "assistant"), ("你是机器人吗", "assistant"), ("ты бот?", "assistant"),
+     ("hi, how are you?", "wellbeing"), ("what can you do?", "abilities"), ("помогите", "abilities"),
+     ("what do you sell?", "assortment"), ("你们都卖什么", "assortment"), ("что вы продаёте", "assortment"),
+     ("hi again", "greeting"), ("ok cool thanks", "thanks"), ("no thanks", "declined"),
+     ("不用了", "declined"),
+     ("yes please", "agreed"), ("好的", "agreed"), ("ага", "agreed"), ("cool", "heard"), ("👍🙏", "heard")],
 )  # fmt: skip
 def test_small_talk_is_told(text, talk):
     assert small_talk(text) == talk
@@ -50,6 +58,12 @@ def test_small_talk_is_told(text, talk):
         "human size doll",
         "no real person needed",
         "не надо звать оператора, сколько стоит чайник",
+        "yes or no",
+        "что вы продаёте из чая",
+        "are you open today",
+        "no milk",
+        "😡",
+        "?",
     ],
 )
 def test_a_message_that_says_more_is_no_small_talk(text):
