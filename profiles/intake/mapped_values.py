@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,8 @@ from profiles.exceptions import RefusedValue
 from profiles.intake.amounts import bare
 from profiles.intake.mapping import Condition, Source
 
+#: A time by which a file's form of times is shown.
+EXAMPLE = datetime(2026, 9, 16, 14, 30, tzinfo=UTC)
 #: The cells of a row that say something, by column.
 Cells = Mapping[str, Any]
 #: None where the cells say nothing.
@@ -56,8 +58,8 @@ class MomentReader:
         try:
             at = self._parse(text)
         except (ValueError, OverflowError):
-            expected = self._format or "2026-09-16T14:30:00Z"
-            raise RefusedValue(f"{text[:60]!r} is not a time such as {expected}.") from None
+            example = EXAMPLE.strftime(self._format) if self._format else "2026-09-16T14:30:00Z"
+            raise RefusedValue(f"{text[:60]!r} is not a time such as {example}.") from None
         # A time that the clocks show twice is taken as the first of the two.
         return values.moment(at if at.tzinfo else at.replace(tzinfo=self._zone))
 
