@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -188,3 +189,7 @@ def _tell(connection: Connection, statements: Sequence[str]) -> None:
         connection.connection.run_async(lambda driver: driver.tell(*statements))
     except sqlite3.OperationalError as error:
         raise OperationalError(statements[-1], None, error) from error
+    except asyncio.CancelledError as error:
+        # The thread runs them nevertheless: what stands open then must not come back to the pool.
+        connection.invalidate(error)
+        raise

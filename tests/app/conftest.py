@@ -23,6 +23,8 @@ def shopkeeper(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     # The tables come from the models here; that migrations make the same ones is another test's matter.
     monkeypatch.setattr("app.migrate.pending", at_head)
+    # Set up for a file that closes with the command, the log would fail whoever logs next.
+    monkeypatch.setattr("app.logs.configure", lambda *_: None)
     return lambda *words: CliRunner().invoke(app, words)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from profiles.database import Database
 from profiles.schema import Profile
 from profiles.sqlite_driver import AT_ONCE, Connection, connect
+from tests.conftest import NOW
 
 #: More than come along with a statement, and no multiple of them.
 MANY = 2 * AT_ONCE + 7
@@ -157,5 +158,26 @@ async def test_a_writer_that_waits_too_long_is_refused_as_every_statement_is(
                 await late.execute(select(Profile.id))
     async with second.begin() as session:
         assert (await session.scalars(select(Profile.id))).all() == []
+    await first.close()
+    await second.close()
+
+
+async def test_a_beginning_that_is_cancelled_leaves_no_transaction_behind(sqlite_url: str) -> None:
+    first, second = Database(sqlite_url), Database(sqlite_url)
+
+    async def write(database: Database) -> None:
+        async with database.begin() as session:
+            await session.execute(insert(Profile).values(reference="x", created_at=NOW, last_seen_at=NOW))
+            await session.rollback()
+
+    async with first.begin() as session:
+        await session.execute(select(Profile.id))
+        waiting = asyncio.create_task(write(second))
+        await asyncio.sleep(0.1)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    for database in (second, first, second):
+        await asyncio.wait_for(write(database), timeout=10)
     await first.close()
     await second.close()
