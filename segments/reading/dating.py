@@ -52,8 +52,9 @@ def _time_before_or(found: Sequence[Piece]) -> Piece | None:
 
 
 def _deed_follows(pieces: Sequence[Piece], place: int) -> bool:
-    """Right after the last of the times, but for a negation."""
-    rest = (one.kind for one in pieces[place + 1 :] if one.kind not in (Kind.NOT, Kind.WINDOW, Kind.OR))
+    """Right after the last of the times, but for a negation or an "anything"."""
+    between = (Kind.NOT, Kind.WINDOW, Kind.OR, Kind.ANYTHING)
+    rest = (one.kind for one in pieces[place + 1 :] if one.kind not in between)
     return next(rest, None) in DEEDS
 
 

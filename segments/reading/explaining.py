@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from datetime import date, timedelta
+from itertools import dropwhile, pairwise
 
 from segments.reading.brackets import CLOSES, OPENS
 from segments.reading.labels import COLON
-from segments.reading.pieces import Kind, Piece
+from segments.reading.neighbours import is_kind, piece_at
+from segments.reading.pieces import HEADS, Kind, Piece
+from segments.reading.runs import JOINTS
 from segments.reading.stages import without_defined_stages
 
 #: Reasons that an explanation does away with; what data lack they lack nevertheless.
@@ -20,10 +23,18 @@ TELLING = (
     Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME, Kind.CONDITION, Kind.TOP, Kind.WINDOW,
 )  # fmt: skip
 TIMES = (Kind.WINDOW, Kind.WITHIN, Kind.LENGTH, Kind.ABSENCE)
+#: Said of no certain time.
+EVER = {"ever": True}
 #: What "that is" says.
 EQUALS = "equals"
 #: The question about who is new.
 NEW = "new"
+#: "still" says no more than a time beside it; a season may be told right behind it.
+STILL, SEASON = "still", "season"
+#: What may stand between a season and its days, and where they end.
+BEFORE_DAYS = (Kind.COMMA, Kind.FILLER)
+ENDS = (Kind.COMMA, Kind.AND, Kind.BUT)
+LONGEST_SEASON = timedelta(days=125)
 #: Names that brackets may tell.
 IDENTIFIED = ("campaign_id", "product_id")
 OF_NAMES = ("missing_product_attribute", "vague_window")
@@ -32,6 +43,7 @@ OF_NAMES = ("missing_product_attribute", "vague_window")
 def explained(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without words that are explained after a colon, or in brackets right after them."""
     pieces = _without_explained_names(_without_dated_words(without_defined_stages(pieces)))
+    pieces = _without_dated_seasons(_without_dated_still(pieces))
     colon = next((place for place, piece in enumerate(pieces) if _ends_title(piece)), 0)
     title, rest = pieces[:colon], pieces[colon:]
     if _is_vague_title(title) and _tells(rest):
@@ -54,6 +66,56 @@ def _without_dated_words(pieces: Sequence[Piece]) -> list[Piece]:
     return [
         piece for piece in pieces if not (dated and piece.kind is Kind.VAGUE and piece.meaning.about == NEW)
     ]
+
+
+def _without_dated_still(pieces: Sequence[Piece]) -> list[Piece]:
+    """`this year still placed an order`: when they still did is told beside it."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (_is_about(piece, STILL) and _dates_deed(_around(pieces, place)))
+    ]
+
+
+def _around(pieces: Sequence[Piece], place: int) -> list[Piece]:
+    """The pieces between the joining words before and after the place."""
+    joints = [at for at, piece in enumerate(pieces) if piece.kind in JOINTS]
+    begin = max((at + 1 for at in joints if at < place), default=0)
+    end = min((at for at in joints if at > place), default=len(pieces))
+    return list(pieces[begin:end])
+
+
+def _dates_deed(pieces: Sequence[Piece]) -> bool:
+    dated = any(piece.kind is Kind.WINDOW and piece.meaning != EVER for piece in pieces)
+    return dated and [piece.kind for piece in pieces if piece.kind in HEADS] in ([Kind.DO], [Kind.NOUN])
+
+
+def _without_dated_seasons(pieces: Sequence[Piece]) -> list[Piece]:
+    """`this summer, June through August`: the days are told right behind it."""
+    return [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (_is_about(piece, SEASON) and _begins_with_days(pieces[place + 1 :]))
+    ]
+
+
+def _begins_with_days(pieces: Sequence[Piece]) -> bool:
+    """Whether a time comes first that is not the one of a deed after it."""
+    rest = list(dropwhile(lambda piece: piece.kind in BEFORE_DAYS and piece.meaning != CLOSES, pieces))
+    if not rest or rest[0].kind is not Kind.WINDOW or not _are_days_of_season(rest[0].meaning):
+        return False
+    return len(rest) == 1 or (rest[1].kind in ENDS and not is_kind(piece_at(rest, 2), Kind.WINDOW))
+
+
+def _are_days_of_season(window: dict[str, str]) -> bool:
+    """Whether both ends are told and lie near enough: not "in winter, last year"."""
+    if not {"from", "to"} <= window.keys():
+        return False
+    return date.fromisoformat(window["to"]) - date.fromisoformat(window["from"]) <= LONGEST_SEASON
+
+
+def _is_about(piece: Piece, word: str) -> bool:
+    return piece.kind is Kind.VAGUE and piece.meaning.about == word
 
 
 def _without_explained_names(pieces: Sequence[Piece]) -> list[Piece]:

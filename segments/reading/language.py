@@ -146,13 +146,13 @@ def read_phrases(text: str) -> list[Phrase]:
 
 
 def read_tables(file: Traversable) -> dict[str, list[tuple[str, str]]]:
-    """Lines `words = what they stand for` under headers `[name]`."""
+    """Lines `words = what they stand for` under headers `[name]`; they may stand for nothing."""
     tables: dict[str, list[tuple[str, str]]] = {}
     for line in _lines(file.read_text("utf-8")):
         if line.startswith("[") and line.endswith("]"):
             current = tables.setdefault(line[1:-1], [])
             continue
-        words, _, value = line.partition(f" {STANDS_FOR} ")
+        words, _, value = f"{line} ".partition(f" {STANDS_FOR} ")
         current.append((words.strip(), value.strip()))
     return tables
 

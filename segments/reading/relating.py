@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from segments.reading import absorbing
-from segments.reading.clause import ANY_OBJECT, GOODS, Anchor, Clause, field_of
+from segments.reading.backreference import (
+    are_alike,
+    is_of_earlier,
+    of_the_same_campaign,
+    of_the_same_goods,
+    of_the_same_time,
+    points_back,
+)
+from segments.reading.clause import ANY_OBJECT, INCOMPLETE, Anchor, Clause, field_of
 from segments.reading.dating import dated
 from segments.reading.periods import preceding
 from segments.reading.pieces import HEADS, Kind, Piece, Problem
@@ -55,13 +63,16 @@ class Relations:
             if not told and not any(one.kind is Kind.WITHIN for one in pieces[:place]):
                 return [*pieces[:place], replace(pieces[place], kind=Kind.UNKNOWN), *rest], Said()
             return self._after_previous(pieces, place, previous), Said()
-        if self._known(rest[:end], previous) is None:
-            while end < len(rest) and rest[end].kind in OF_ANCHOR:
-                end += 1
+        known = self._known(rest[:end], previous) is not None
+        while end < len(rest) and (points_back(rest[end]) if known else rest[end].kind in OF_ANCHOR):
+            end += 1
         rest[:end] = _with_objects(rest[:end], pieces[:place])
-        same = [piece for piece in rest[:end] if piece.kind is Kind.SAME]
-        said = read([piece for piece in rest[:end] if piece.kind is not Kind.SAME], None)
-        return self._with_anchor(pieces[:place], pieces[place], [*same, *rest[end:]], said, previous)
+        pointing = [piece for piece in rest[:end] if points_back(piece)]
+        said = read([piece for piece in rest[:end] if not points_back(piece)], None)
+        if pointing and is_of_earlier(said, [*pieces[:place], *rest[end:]]):
+            pointing = []
+            of_the_same_campaign(said.clauses[-1], previous)
+        return self._with_anchor(pieces[:place], pieces[place], [*pointing, *rest[end:]], said, previous)
 
     def _after_main(
         self, pieces: list[Piece], place: int, previous: Clause | None, read: Reading
@@ -91,6 +102,8 @@ class Relations:
         said.nodes = [node for node in said.nodes if node is not clause]
         said.waiting, waiting = [], said.waiting
         known = self._same_deed(clause, previous)
+        if known is None and INCOMPLETE in clause.types:
+            said.problems.append(Problem("vague_measure", "added_where"))
         if known is not None:
             clause = known
             clause.absorbed = _is_only_a_step(clause)
@@ -99,12 +112,12 @@ class Relations:
 
     def _known(self, pieces: list[Piece], previous: Clause | None) -> Clause | None:
         types = next((piece.meaning.types for piece in pieces if piece.kind in (Kind.DO, Kind.NOUN)), ())
-        return next((one for one in self._earlier() if set(types) & set(one.types)), None)
+        return next((one for one in self._earlier() if are_alike(types, one.types)), None)
 
     def _same_deed(self, clause: Clause, previous: Clause | None) -> Clause | None:
         """The clause before that says the same event, with at least as much about it."""
         for one in self._earlier():
-            alike = set(clause.types) & set(one.types) and clause.window in (None, one.window)
+            alike = are_alike(clause.types, one.types) and clause.window in (None, one.window)
             if alike and all(one.where.get(name) == value for name, value in clause.where.items()):
                 return one
         return None
@@ -140,9 +153,9 @@ class Relations:
         clause.comes_first = not self.clauses and before is None
         self.clauses.append(clause)
         if before is not None:
-            _of_the_same_campaign(clause, before)
-            _of_the_same_time(clause, before)
-            _of_the_same_goods(clause, before)
+            of_the_same_campaign(clause, before)
+            of_the_same_time(clause, before)
+            of_the_same_goods(clause, before)
         if before is None or before.negated or not clause.types:
             return
         if not before.types:
@@ -218,32 +231,6 @@ def _after_a_moment(clause: Clause, before: Clause) -> None:
 def _only_begins(clause: Clause) -> bool:
     """`first bought tea, then bought coffee`: which of two deeds came first."""
     return clause.edge == "first" and not (clause.counted or clause.window or clause.matching)
-
-
-def _of_the_same_campaign(clause: Clause, before: Clause) -> None:
-    """`clicked the July newsletter but did not reply`: to that one."""
-    answers = {"click", "reply"}
-    of_one = answers >= {*clause.types, *before.types} and clause.types != before.types
-    told = clause.where or clause.generic or clause.window or clause.quantity or clause.measure or clause.rank
-    if clause.types and of_one and not told and "campaign_id" in before.where:
-        clause.where["campaign_id"] = before.where["campaign_id"]
-
-
-def _of_the_same_goods(clause: Clause, before: Clause) -> None:
-    """`bought coffee in July, no longer bought in August`: no coffee."""
-    anew = clause.where or clause.generic or clause.quantity or clause.measure or clause.rank
-    if clause.no_longer and clause.types == before.types and not anew:
-        clause.where = {name: value for name, value in before.where.items() if name in GOODS}
-
-
-def _of_the_same_time(clause: Clause, before: Clause) -> None:
-    """`wrote in the last 30 days, and not one positive message`: none in those days."""
-    if clause.of_those and clause.types == before.types and not (before.negated or before.follows):
-        clause.where = {**before.where, **clause.where}
-        clause.window = clause.window or before.window
-    of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
-    if of_those and not (clause.window or clause.ever or clause.never or before.negated):
-        clause.window = before.window
 
 
 def _never_again(clause: Clause, before: Clause) -> bool:

@@ -25,6 +25,7 @@ from segments.reading.runs import (
     idle_joints,
     leave_time_to_ranking,
     runs_of,
+    tells_time_of,
     waits_for_measure,
 )
 from segments.reading.said import Said
@@ -98,6 +99,8 @@ class RequestReader:
     def _says_nothing_yet(self, run: Run, later: Run) -> bool:
         if later.joint is Kind.COMMA and run.pieces and all(one.kind is Kind.RELATIVE for one in run.pieces):
             return True  # "and those, who": the joining word holds for what they did
+        if tells_time_of(run, later):
+            return True
         if run.joint not in (None, Kind.COMMA) or later.joint is not Kind.COMMA:
             return False
         if waits_for_measure(run, later):
@@ -140,6 +143,7 @@ class RequestReader:
     def _statements(self, run: Run) -> _Reading:
         goes_on = bool(self._previous and self._previous.negated and run.joint in GOING_ON)
         excluding = run.joint is Kind.EXCEPT or bool(self.parts and self.parts[-1].excluding)
+        excluding |= any(piece.kind is Kind.EXCEPT_BEFORE for piece in run.pieces)
         return _Reading(self._times_first, excluding, goes_on, self._denies_on(run))
 
     def _denies_on(self, run: Run) -> bool:

@@ -11,6 +11,8 @@ from segments.reading.pieces import HEADS, Kind, Piece
 JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.AMONG_BEFORE, Kind.THEN)
 #: An "and" that lists things or people.
 LISTING = "list"
+#: An "and" that stands between a time and its deed: 今年还下单.
+ALSO = "also"
 
 
 @dataclass
@@ -55,7 +57,7 @@ def runs_of(pieces: Sequence[Piece]) -> list[Run]:
         if piece.kind is Kind.EXCEPT_BEFORE and runs[-1].joint is Kind.EXCEPT:
             # 除了上海以外的中国客户: what comes after is not taken out.
             runs.append(Run([replace(piece, kind=Kind.COMMA)]))
-    return [part for run in _listing_times(runs) for part in _set_off(run)]
+    return [part for run in _listing_times(with_own_times(runs)) for part in _set_off(run)]
 
 
 def _listing_times(runs: list[Run]) -> list[Run]:
@@ -109,6 +111,34 @@ def waits_for_measure(run: Run, later: Run) -> bool:
     """`10 % of the Russians, who spent most`: the ranking is told only after the comma."""
     kinds = [piece.kind for piece in run.pieces]
     return Kind.TOP in kinds and not set(kinds) & set(HEADS) and Kind.MOST in {p.kind for p in later.pieces}
+
+
+def tells_time_of(run: Run, later: Run) -> bool:
+    """投诉过两次，今年还下单: an "also" between a time and its deed parts nothing."""
+    times = bool(run.pieces) and all(piece.kind is Kind.WINDOW for piece in run.pieces)
+    joint = run.joint in (None, Kind.COMMA, Kind.BUT) or (run.joint is Kind.AND and not run.says(LISTING))
+    return times and joint and _also_did(later)
+
+
+def with_own_times(runs: Sequence[Run]) -> list[Run]:
+    """投诉过两次今年还下单: what stands right before "also" is the time of the deed after it."""
+    for run, later in pairwise(runs):
+        dated = _has_head(run.pieces) and run.pieces[-1].kind is Kind.WINDOW
+        if dated and _also_did(later) and not _tells_a_moment(run.pieces):
+            later.pieces.insert(0, run.pieces.pop())
+    return list(runs)
+
+
+def _tells_a_moment(pieces: Sequence[Piece]) -> bool:
+    """最近一次下单在今年: the time says when that one was."""
+    kinds = (Kind.ATTRIBUTE_TIME, Kind.EDGE, Kind.IS)
+    return any(piece.kind in kinds or getattr(piece.meaning, "edge", None) for piece in pieces)
+
+
+def _also_did(run: Run) -> bool:
+    told = [piece for piece in run.pieces if piece.kind not in (Kind.NOT, Kind.IS)]
+    also = run.says(ALSO) or run.says(LISTING)
+    return also and not run.has(Kind.COMMA) and bool(told) and told[0].kind in HEADS
 
 
 def are_others(run: Run) -> bool:

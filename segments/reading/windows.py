@@ -146,6 +146,11 @@ def since(slots: Slots) -> Window:
     return {"from": _point(slots)[0].isoformat()}
 
 
+def since_last(unit: str) -> Callable[[Slots], Window]:
+    """`since the beginning of last month`."""
+    return lambda slots: {"from": start_of_unit(unit, slots["today"], 1).isoformat()}
+
+
 def after(slots: Slots) -> Window:
     return {"from": _point(slots)[1].isoformat()}
 
@@ -210,6 +215,7 @@ WINDOWS: Mapping[str, Callable[[Slots], Window]] = {
     "month": month, "month_of_last_year": month_of_last_year, "month_of_this_year": month_of_this_year,
     "months": months, "year": year, "quarter": quarter, "on": on, "between": between,
     "between_days": between_days, "since": since,
+    **{f"since_last_{unit}": since_last(unit) for unit in ("week", "month", "quarter", "year")},
     "after": after, "before": before, "until": until, "rolling": rolling, "ago": ago, "spans_ago": spans_ago,
     "older": older, "older_inclusive": older_inclusive, "weekday": weekday,
     "since_yesterday": since_yesterday, "before_yesterday": before_yesterday,

@@ -33,6 +33,11 @@ from tests.segments.words import BENCHMARK, read
         ("repeat customers (clicked this month)", "customers in the stage repeat, clicked this month"),
         ("the repeat stage (2+ orders)", "customers in the stage repeat with 2+ orders"),
         ("VIP customers (5+ orders)", "vip customers with 5+ orders"),
+        ("bought coffee this summer, June through August", "bought coffee from June to August"),
+        ("bought coffee this summer (June to August)", "bought coffee from June to August"),
+        ("国庆节前（9月1日到9月30日）加购过", "9月1日到9月30日加购过"),
+        ("今年夏天（6月到8月）下单的客户", "6月到8月下单的客户"),
+        ("купили кофе этим летом (с июня по август)", "купили кофе с июня по август"),
     ],
 )
 def test_a_vague_word_means_what_is_said_of_it(explained: str, plain: str):
@@ -49,6 +54,9 @@ def test_a_vague_word_means_what_is_said_of_it(explained: str, plain: str):
         "Loyal customers: VIP",
         "Loyal customers in Berlin with 5+ orders",
         "Women: 5+ orders",
+        "bought coffee this summer",
+        "viewed coffee this summer, in July bought toys",
+        "国庆节前下单的客户",
     ],
 )
 def test_a_vague_word_that_nothing_explains_is_asked_about(text: str):

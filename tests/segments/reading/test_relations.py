@@ -18,6 +18,30 @@ def meant(text: str) -> object:
 @pytest.mark.parametrize(
     ("text", "same"),
     [
+        (
+            "clicked the summer sale 2026 and haven't ordered anything since their last click on it",
+            "clicked the summer sale 2026 and haven't ordered anything since their last click",
+        ),
+        (
+            "clicked the summer sale 2026 and bought within 7 days after clicking it",
+            "clicked the summer sale 2026 and bought within 7 days after the click",
+        ),
+        (
+            "viewed coffee and did not buy anything since their last view of it",
+            "viewed coffee and did not buy anything since their last view",
+        ),
+        (
+            "replied to the summer sale 2026 and bought nothing within 7 days after clicking it",
+            "replied to the summer sale 2026, clicked it and bought nothing within 7 days after the click",
+        ),
+        (
+            "кликнули по летней распродаже 2026 и с последнего клика по ней ничего не купили",
+            "кликнули по летней распродаже 2026 и после последнего клика ничего не купили",
+        ),
+        (
+            "added coffee to the cart and did not buy anything after adding it",
+            "added coffee to the cart and did not buy anything after that",
+        ),
         ("viewed a phone before buying one", "viewed a phone and then bought a phone"),
         ("clicked a campaign and bought coffee afterwards", "clicked a campaign and then bought coffee"),
         ("clicked a campaign and then bought coffee later", "clicked a campaign and then bought coffee"),

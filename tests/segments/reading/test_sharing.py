@@ -12,6 +12,42 @@ from tests.segments.words import BENCHMARK, read
     ("text", "same"),
     [
         (
+            "投诉过两次及以上，而且今年还在下单的客户",
+            "今年下单的客户，至今投诉过两次及以上",
+        ),
+        (
+            "投诉过2次，今年还下单了的客户",
+            "今年下单的客户，至今投诉过2次",
+        ),
+        (
+            "投诉过两次今年还下单的客户",
+            "今年下单的客户，至今投诉过两次",
+        ),
+        (
+            "投诉过两次，今年仍在下单的客户",
+            "今年下单的客户，至今投诉过两次",
+        ),
+        (
+            "投诉过两次，近30天还是下单了",
+            "近30天下单，至今投诉过两次",
+        ),
+        (
+            "complained at least twice and this year still placed an order",
+            "complained at least twice ever and placed an order this year",
+        ),
+        (
+            "complained twice but still bought coffee this year",
+            "complained twice ever and bought coffee this year",
+        ),
+        (
+            "жаловались дважды, и в этом году всё ещё заказывают",
+            "жаловались дважды за всё время и заказывали в этом году",
+        ),
+        (
+            "жаловались дважды, а в этом году по-прежнему покупают",
+            "жаловались дважды за всё время и покупали в этом году",
+        ),
+        (
             "France, under 35, bought coffee or toys, no clicks this year",
             "in France, younger than 35, bought coffee or toys at any time and no clicks this year",
         ),
