@@ -89,8 +89,8 @@ class Settings(BaseSettings):
     @field_validator("working_hours")
     @classmethod
     def _the_hours_can_be_read(cls, value: str | None) -> str | None:
-        from bot.working_hours import WorkingHours
         from scheduler.exceptions import InvalidSetting
+        from scheduler.working_hours import WorkingHours
 
         try:
             WorkingHours.parse(value or "", ZoneInfo("UTC"))

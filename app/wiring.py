@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from scheduler.sending.rate import SlidingWindow
     from scheduler.sending.rules import Rules
     from scheduler.sending.sender import Sender
+    from scheduler.working_hours import WorkingHours
     from segments.moment import Moment
     from segments.translator import Translator
     from segments.vocabulary import KeptVocabulary
@@ -182,10 +183,15 @@ class Shop:
     @cached_property
     def handoffs(self) -> Handoffs:
         from bot.handoff import Handoffs
-        from bot.working_hours import WorkingHours
 
-        hours = WorkingHours.parse(self.settings.working_hours or "", self.settings.zone)
-        return Handoffs(self._speaker, room=self.staff_room, hours=hours)
+        return Handoffs(self._speaker, room=self.staff_room, hours=self.working_hours)
+
+    @cached_property
+    def working_hours(self) -> WorkingHours:
+        """When the shop's people are there, until operators set other hours."""
+        from scheduler.working_hours import WorkingHours
+
+        return WorkingHours.parse(self.settings.working_hours or "", self.settings.zone)
 
     @cached_property
     def campaign_news(self) -> CampaignNews:
@@ -273,6 +279,7 @@ class Shop:
             vendor=VENDOR,
             uploads=self.settings.data_dir / "uploads",
             handoffs=self.handoffs,
+            working_hours=self.working_hours,
             erase_customer=erase,
             examine=partial(examine, self),
             drafter=self.language_model.drafter(),

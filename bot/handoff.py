@@ -13,10 +13,10 @@ from bot.scene import language_in
 from bot.speaker import Speaker
 from bot.staff_room import StaffRoom
 from bot.texts import texts
-from bot.working_hours import WorkingHours, said
 from profiles import conversations
 from profiles.database import Database
 from profiles.schema import Conversation, Operator, Profile, Turn
+from scheduler.working_hours import WorkingHours, said
 
 #: Lines of the talk that the staff chat is shown.
 LAST_LINES = 6
@@ -35,10 +35,8 @@ class Patience:
 class Handoffs:
     """Every change of hands: in the caller's transaction, told to the customer once."""
 
-    def __init__(
-        self, speaker: Speaker, *, room: StaffRoom | None = None, hours: WorkingHours | None = None
-    ) -> None:
-        """Without `hours` somebody is always there."""
+    def __init__(self, speaker: Speaker, *, hours: WorkingHours, room: StaffRoom | None = None) -> None:
+        """`hours` hold until operators set others."""
         self._speaker = speaker
         self._room = room
         self._hours = hours
@@ -55,12 +53,13 @@ class Handoffs:
             await self._room.call(session, profile, conversation, turns, now=now)
         return True
 
-    def called(self, language: str, *, now: datetime) -> str:
+    async def called(self, session: AsyncSession, language: str, *, now: datetime) -> str:
         """What a customer is told for whom a person was called."""
-        words = texts(language)
-        if self._hours is None or (opens := self._hours.opens(now)) is None:
+        words, hours = texts(language), await self._hours.as_set(session)
+        opens = hours.opens(now)
+        if opens is None:
             return words.person_called
-        return words.person_later.format(when=said(opens, self._hours.zone, language))
+        return words.person_later.format(when=said(opens, hours.zone, language))
 
     async def overheard(
         self,
@@ -114,9 +113,10 @@ class Handoffs:
     async def expire(self, database: Database, patience: Patience, *, now: datetime) -> int:
         """Ends what has lasted too long, each in a transaction of its own; how many they were."""
         since, silent = now - patience.unanswered, now - patience.silent
-        # Whoever asked while nobody was there was told when somebody will be.
-        there = self._hours is None or not (self._hours.opens(now) or self._hours.opens(since))
         async with database.read() as session:
+            # Whoever asked while nobody was there was told when somebody will be.
+            hours = await self._hours.as_set(session)
+            there = not (hours.opens(now) or hours.opens(since))
             waiting = await conversations.without_person(session, asked_before=since) if there else []
             left = await conversations.left_silent(session, attended_before=silent)
         ended = [await self._give_up(database, one.id, since, now) for one in waiting]

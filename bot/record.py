@@ -75,7 +75,7 @@ class Record:
             unanswered = outcome.answer is not None and not outcome.answer.answered
             between = "" if words.language == "zh" else " "
             sorry = f"{words.sorry}{between}" if remembered.calls_person else ""
-            told = self._handoffs.called(scene.language, now=scene.now)
+            told = await self._handoffs.called(place.session, scene.language, now=scene.now)
             return [*(() if unanswered else replies), Reply(text=f"{sorry}{told}")]
         if not outcome.calls_person or outcome.automatic:
             return replies

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from profiles.schema import Conversation, Operator
     from scheduler.drafting.drafter import Drafter
     from scheduler.sending.sender import Sender
+    from scheduler.working_hours import WorkingHours
 
 Clock = Callable[[], datetime]
 
@@ -104,6 +105,7 @@ class ConsoleServices:
     #: Where uploaded product files and documents are kept.
     uploads: Path
     handoffs: Handoffs
+    working_hours: WorkingHours
     erase_customer: EraseCustomer
     examine: Examine
     #: The Telegram bot's user name, for deep links; None while no bot is connected.

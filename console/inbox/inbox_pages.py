@@ -20,6 +20,7 @@ from console.services import ConsoleServices
 from console.texts import N_
 from profiles import conversations
 from profiles.schema import Conversation, Operator, Profile, Turn
+from scheduler.working_hours import said
 
 #: Turns shown of a conversation; the customer's timeline has the rest.
 SHOWN = 100
@@ -52,7 +53,15 @@ class InboxPages:
         return router
 
     async def show_all(self, request: Request, mine: Mine = False) -> Response:
-        return self._renderer.page(request, "inbox.html", await self._lists(request, mine))
+        context = await self._lists(request, mine) | {"opens": await self._opens(request)}
+        return self._renderer.page(request, "inbox.html", context)
+
+    async def _opens(self, request: Request) -> str | None:
+        """When somebody is there again, in words; None within the working hours."""
+        async with self._services.database.read() as session:
+            hours = await self._services.working_hours.as_set(session)
+        opens = hours.opens(self._services.clock())
+        return None if opens is None else said(opens, hours.zone, self._renderer.texts(request).language)
 
     async def stream_all(self, request: Request, mine: Mine = False) -> Response:
         """The lists again whenever something in them changes."""

@@ -1,4 +1,4 @@
-"""What holds for all messages and all data: quiet hours, frequency caps, and how long what is kept."""
+"""What holds for all messages and all data: quiet hours, caps, working hours, and how long what is kept."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from profiles import retention
 from profiles.exceptions import CorrectTheRetention
 from scheduler.exceptions import InvalidSetting
 from scheduler.sending import rules
+from scheduler.working_hours import save_working_hours
 
 HOME = "/console/settings/rules"
 #: How a face of retention is asked for, in the order of the page.
@@ -41,6 +42,7 @@ class RulePages:
         router = page_router(self._renderer, prefix="/settings/rules")
         router.get("")(self.show)
         router.post("/sending")(self.save_sending)
+        router.post("/hours")(self.save_hours)
         router.post("/retention")(self.save_retention)
         return router
 
@@ -58,6 +60,16 @@ class RulePages:
             return await self._page(request, sending=given, problem=error)
         self._say(request, "sending_rules_set")
         return self._renderer.back(request, HOME, "Saved. It holds for every message from now on.")
+
+    async def save_hours(self, request: Request, working_hours: Rule = "") -> Response:
+        zone, now = self._services.zone, self._services.clock()
+        try:
+            async with self._services.database.begin() as session:
+                await save_working_hours(session, working_hours, zone, source=_source(request), now=now)
+        except InvalidSetting as error:
+            return await self._page(request, hours=working_hours, problem=error)
+        self._say(request, "working_hours_set")
+        return self._renderer.back(request, HOME, "Saved. Whoever asks for a person now is told so.")
 
     async def save_retention(
         self, request: Request, conversation_days: Days = "", visitor_days: Days = "", audit_days: Days = ""
@@ -81,17 +93,20 @@ class RulePages:
         request: Request,
         *,
         sending: rules.SendingSettings | None = None,
+        hours: str | None = None,
         kept: dict[str, str | None] | None = None,
         problem: Exception | None = None,
     ) -> Response:
         async with self._services.database.read() as session:
             stored = await retention.read_settings(session)
             now = await self._services.sender.rules.as_set(session)
+            there = await self._services.working_hours.as_set(session)
         in_force = rules.SendingSettings(
             quiet_hours=str(now.quiet_hours or ""), frequency_cap=str(now.frequency_cap or "")
         )
         context = {
             "sending": sending or in_force,
+            "hours": str(there) if hours is None else hours,
             "kept": kept or stored.model_dump(),
             "kinds": KEPT,
             "problem": None if problem is None else self._renderer.texts(request).problem(problem),

@@ -178,6 +178,7 @@ SENTENCES = (
     N_("A frequency cap is written 1/day, 3/week or 3/7d, not %(value)s."),
     N_("A frequency cap has at most %(number)s rules."),
     N_("Quiet hours are written 22:00-08:00, not %(value)s."),
+    N_("Working hours are written mon-fri 09:00-18:00, not %(value)s."),
     N_("%(channel)s is not connected."),
     N_("The profile is %(state)s."),
     # Definitions and mappings written by hand.

@@ -47,9 +47,7 @@ async def wait_at(judge: Judge, step: Wait, runs: Sequence[JourneyRun], followin
         elif until > now:
             found[run.id] = Passage(None, until=until)
         elif isinstance(step.wait, Patience):
-            found[run.id] = Passage(
-                step.wait.late or following, telling.NOTHING % {"length": step.wait.at_most}
-            )
+            found[run.id] = Passage(step.wait.late or following, telling.NOTHING)
         else:
             found[run.id] = Passage(following, telling.WAITED)
     return found

@@ -23,7 +23,7 @@ from scheduler.journeys.trigger import DateTrigger, EventTrigger, ScheduleTrigge
 from scheduler.speech import N_, Speech, english
 from segments.condition import Condition
 from segments.sentence import describe
-from segments.window import split_duration
+from segments.wording import words_of
 
 WEEKDAYS = {
     "monday": N_("Monday"),
@@ -33,14 +33,6 @@ WEEKDAYS = {
     "friday": N_("Friday"),
     "saturday": N_("Saturday"),
     "sunday": N_("Sunday"),
-}
-LENGTHS = {
-    "min": N_("%(n)smin"),
-    "h": N_("%(n)sh"),
-    "d": N_("%(n)sd"),
-    "w": N_("%(n)sw"),
-    "mo": N_("%(n)smo"),
-    "y": N_("%(n)sy"),
 }
 #: By how often a customer may enter, and whether also while they are in it.
 ENTRIES = {
@@ -64,6 +56,7 @@ class Wording:
     def __init__(self, currency: str, language: str = "en", say: Speech = english) -> None:
         self._currency = currency
         self._language = language
+        self._words = words_of(language, currency)
         self.say = say
 
     def trigger(self, trigger: Trigger) -> str:
@@ -103,7 +96,7 @@ class Wording:
     def _schedule(self, trigger: ScheduleTrigger) -> str:
         asked, customers = trigger.schedule, self._customers(trigger.condition)
         if asked.every:
-            length = self._length(asked.every)
+            length = self._words.duration(asked.every)
             return self.say("every %(length)s, if they are %(customers)s", length=length, customers=customers)
         if not asked.weekdays:
             return self.say("at %(time)s, if they are %(customers)s", time=asked.at, customers=customers)
@@ -130,7 +123,7 @@ class Wording:
         rule = definition.reentry
         if isinstance(rule, After):
             message = ENTRIES["after", definition.several]
-            return self.say(message, length=self._length(rule.after))
+            return self.say(message, length=self._words.duration(rule.after))
         return self.say(ENTRIES[rule, definition.several])
 
     def _goal(self, goal: Happened | Condition) -> str:
@@ -179,10 +172,10 @@ class Wording:
             )
         if isinstance(asked, Patience):
             return self._patience(asked)
-        return self.say("Wait %(length)s.", length=self._length(asked))
+        return self.say("Wait %(length)s.", length=self._words.duration(asked))
 
     def _patience(self, asked: Patience) -> str:
-        event, length = self._happened(asked), self._length(asked.at_most)
+        event, length = self._happened(asked), self._words.span(asked.at_most)
         if asked.late is None:
             return self.say("Wait for the event %(event)s, at most %(length)s.", event=event, length=length)
         return self.say(
@@ -210,10 +203,6 @@ class Wording:
 
     def _either(self, named: Iterable[str]) -> str:
         return reduce(lambda one, other: self.say("%(one)s or %(other)s", one=one, other=other), named)
-
-    def _length(self, duration: str) -> str:
-        many, unit = split_duration(duration)
-        return self.say(LENGTHS[unit], n=many)
 
     def _target(self, step_id: str) -> str:
         return self.say("the end") if step_id == END else self.say("step “%(step)s”", step=step_id)

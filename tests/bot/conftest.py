@@ -24,6 +24,7 @@ from knowledge.index.embedder import built_in_embedder
 from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from profiles.database import Database
+from scheduler.working_hours import WorkingHours
 from segments.vocabulary import KeptVocabulary
 from tests.bot.customer import Customer
 from tests.bot.shop import SHOP_URL, write_content
@@ -31,6 +32,8 @@ from tests.botapi import BotApiServer
 from tests.conftest import NOW
 
 BOT_ID = "42"
+#: Somebody is always there.
+ALWAYS = WorkingHours(ZoneInfo("Europe/Berlin"))
 LINK_SECRET = "a secret of the shop's own server"
 SHOP = Shop(zone=ZoneInfo("Europe/Berlin"), currency="EUR", channels=frozenset({"telegram", "web"}))
 
@@ -42,7 +45,7 @@ def make_dialogue(
     handoffs: Handoffs | None = None,
     media: Path | None = None,
 ) -> Dialogue:
-    speaking = handoffs or Handoffs(Speaker(Notices(), bot_id=BOT_ID))
+    speaking = handoffs or Handoffs(Speaker(Notices(), bot_id=BOT_ID), hours=ALWAYS)
     return Dialogue(
         database,
         library,

@@ -17,7 +17,7 @@ from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from profiles import conversations, operators
 from profiles.schema import Conversation
-from tests.bot.conftest import BOT_ID, make_dialogue
+from tests.bot.conftest import ALWAYS, BOT_ID, make_dialogue
 from tests.bot.customer import Customer
 from tests.bot.running import Parrot
 from tests.conftest import NOW
@@ -34,7 +34,7 @@ def room():
 
 @pytest.fixture
 def handoffs(room):
-    return Handoffs(Speaker(Notices(), bot_id=BOT_ID), room=room)
+    return Handoffs(Speaker(Notices(), bot_id=BOT_ID), hours=ALWAYS, room=room)
 
 
 @pytest.fixture

@@ -16,13 +16,13 @@ from profiles import conversations
 from profiles.database import Database
 from profiles.profile import meet
 from profiles.schema import Conversation
-from tests.bot.conftest import BOT_ID
+from tests.bot.conftest import ALWAYS, BOT_ID
 from tests.conftest import NOW
 
 
 async def test_a_person_is_called_into_the_chat_that_was_used_last(database: Database):
     calls = PersonCalls(
-        Handoffs(Speaker(Notices(), bot_id=BOT_ID), room=StaffRoom(BOT_ID, "-100", "https://s"))
+        Handoffs(Speaker(Notices(), bot_id=BOT_ID), hours=ALWAYS, room=StaffRoom(BOT_ID, "-100", "https://s"))
     )
     async with database.begin() as session:
         profile = await meet(session, channel="telegram", external_id="7", now=NOW)
@@ -39,7 +39,7 @@ async def test_a_person_is_called_into_the_chat_that_was_used_last(database: Dat
 
 
 async def test_for_a_customer_without_a_chat_nobody_is_called(database: Database):
-    calls = PersonCalls(Handoffs(Speaker(Notices(), bot_id=BOT_ID)))
+    calls = PersonCalls(Handoffs(Speaker(Notices(), bot_id=BOT_ID), hours=ALWAYS))
     async with database.begin() as session:
         profile = await meet(session, channel="telegram", external_id="7", now=NOW)
         assert not await calls.call_person(session, profile.id, "See to it", now=NOW)

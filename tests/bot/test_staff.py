@@ -15,7 +15,7 @@ from knowledge.index.vectors import VectorIndex
 from knowledge.library import Library
 from profiles import operators
 from profiles.schema import Conversation, Profile
-from tests.bot.conftest import BOT_ID, make_dialogue
+from tests.bot.conftest import ALWAYS, BOT_ID, make_dialogue
 from tests.bot.running import Parrot, clock, make_face, polling
 from tests.bot.waiting import until
 from tests.conftest import NOW
@@ -27,7 +27,7 @@ GROUP = -1001
 async def shop(sqlite_database, server, media, tmp_path):
     library = Library(sqlite_database, VectorIndex(built_in_embedder(), path=tmp_path / "v"), currency="EUR")
     room = StaffRoom(BOT_ID, str(GROUP), "https://shop.example")
-    handoffs = Handoffs(Speaker(Notices(), bot_id=BOT_ID), room=room)
+    handoffs = Handoffs(Speaker(Notices(), bot_id=BOT_ID), hours=ALWAYS, room=room)
     async with sqlite_database.begin() as session:
         grace = await operators.create(session, "Grace", now=NOW)
         await operators.link_telegram(session, grace, "90")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.handoff import Handoffs, Patience
 from bot.notices import Notices
 from bot.speaker import Speaker
-from bot.working_hours import WorkingHours, said
 from knowledge.answers import Answerer
 from profiles import conversations
 from scheduler.exceptions import InvalidSetting
+from scheduler.working_hours import WorkingHours, said, save_working_hours
 from tests.bot.conftest import make_dialogue
 from tests.bot.customer import Customer
 from tests.conftest import NOW
@@ -54,7 +54,7 @@ def test_at_the_next_opening_somebody_is_there_and_not_a_minute_before(at, zone)
 
 
 def test_nothing_means_always_and_nonsense_is_refused():
-    assert WorkingHours.parse("", BERLIN) is None
+    assert WorkingHours.parse("", BERLIN).opens(NOW) is None
     with pytest.raises(InvalidSetting, match="mon-fri 09:00-18:00"):
         WorkingHours.parse("nine to five", BERLIN)
 
@@ -83,3 +83,13 @@ async def test_who_calls_outside_the_hours_is_told_when_and_not_that_nobody_came
         assert await closed.expire(database, Patience(), now=later) == ended
     async with database.read() as session:
         assert await conversations.waiting(session) == []
+
+
+async def test_what_operators_set_holds_at_once_and_nothing_means_always(closed, database):
+    async def told(text: str) -> str:
+        async with database.begin() as session:
+            await save_working_hours(session, text, BERLIN, source="console:anna", now=NOW)
+            return await closed.called(session, "en", now=NOW)
+
+    assert "Friday 08:00" in await told("fri 08:00-12:00")
+    assert "Friday" not in await told("")

@@ -48,7 +48,7 @@ async def built(page: Page) -> None:
     await page.get_by_label("How long").fill("4")
     await page.get_by_label("Unit of time").select_option("h")
     await page.get_by_role("button", name="Add the step").click()
-    await expect(page.locator("#step-wait")).to_contain_text("Wait 4h.")
+    await expect(page.locator("#step-wait")).to_contain_text("Wait 4 hours.")
 
     await add(page, "message", "Branch by a condition")
     await page.get_by_label("Who goes on, in words").fill("customers who did not purchase in the last 2 days")
@@ -68,7 +68,9 @@ async def built(page: Page) -> None:
     await page.get_by_label("Until this event").select_option("purchase")
     await page.get_by_label("At most").fill("2")
     await page.get_by_role("button", name="Add the step").click()
-    await expect(page.locator("#step-wait_2")).to_contain_text("Wait for the event “purchase”, at most 2d.")
+    await expect(page.locator("#step-wait_2")).to_contain_text(
+        "Wait for the event “purchase”, at most 2 days."
+    )
 
     await page.get_by_role("link", name="Change the rules").click()
     await page.get_by_label("Whoever reaches it leaves at once").select_option("event")
@@ -126,7 +128,7 @@ async def test_a_step_is_changed_by_the_keyboard_alone(page: Page):
     await page.keyboard.press("Control+A")
     await page.keyboard.type("6")
     await page.keyboard.press("Enter")
-    await expect(page.locator("#step-wait")).to_contain_text("Wait 6h.")
+    await expect(page.locator("#step-wait")).to_contain_text("Wait 6 hours.")
 
 
 # Some twenty pages in one go.

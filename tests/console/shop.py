@@ -35,6 +35,7 @@ from scheduler.messages import material
 from scheduler.schema import Campaign, Delivery
 from scheduler.sending.sender import Sender
 from scheduler.testing import RecordingMessenger
+from scheduler.working_hours import WorkingHours
 from segments import segment
 from segments.definition import parse_definition
 
@@ -93,6 +94,7 @@ def make_services(
         public_url=ADDRESS,
         zone=ZONE,
     )
+    hours = WorkingHours(ZONE)
     parts = {
         "database": database,
         "library": library,
@@ -105,9 +107,10 @@ def make_services(
         "public_url": ADDRESS,
         "vendor": VENDOR,
         "uploads": folder / "uploads",
-        "handoffs": Handoffs(Speaker(Notices())),
+        "handoffs": Handoffs(Speaker(Notices()), hours=hours),
         "erase_customer": erase,
         "examine": examine,
+        "working_hours": hours,
         "bot_name": "shopkeeper_bot",
     }
     return ConsoleServices(**{**parts, **changes})

@@ -1,11 +1,12 @@
 """Transactions and types behave alike on both engines."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Dialect, Select, func, literal, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 
@@ -53,6 +54,27 @@ async def test_two_writers_wait_for_each_other(database: Database, now: datetime
         assert len((await session.scalars(select(Profile))).all()) == 8
 
 
+async def test_postgresql_hashes_a_million_members_instead_of_reading_them_for_each_customer(
+    postgres_url: str,
+) -> None:
+    members = select(func.generate_series(literal(1), literal(1_000_000)))
+    asked = select(Profile.id).where(Profile.consent | Profile.id.in_(members))
+    database = Database(postgres_url)
+    async with database.read() as session:
+        dialect = (await session.connection()).dialect
+        plan = await session.scalars(text(f"EXPLAIN {_literal(asked, dialect)}"))
+        assert "hashed SubPlan" in "".join(plan)
+    await database.close()
+
+
+@pytest.mark.parametrize(("given", "kept"), [("4MB", "64MB"), ("256MB", "256MB")])
+async def test_a_server_that_was_given_more_memory_keeps_it(postgres_url: str, given: str, kept: str) -> None:
+    database = Database(f"{postgres_url}{'&' if '?' in postgres_url else '?'}options=-c%20work_mem%3D{given}")
+    async with database.read() as session:
+        assert await session.scalar(text("SHOW work_mem")) == kept
+    await database.close()
+
+
 async def test_an_error_does_not_quote_customers_data(database: Database, now: datetime) -> None:
     with pytest.raises(IntegrityError) as error:
         async with database.begin() as session:
@@ -66,3 +88,7 @@ def test_sqlite_keeps_instants_as_text_that_sorts_like_time(at: datetime) -> Non
     write = UtcDateTime().bind_processor(sqlite.dialect())
     assert write is not None
     assert write(at) == at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f").rjust(26, "0")
+
+
+def _literal(statement: Select[Any], dialect: Dialect) -> str:
+    return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

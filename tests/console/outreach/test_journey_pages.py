@@ -70,7 +70,7 @@ async def test_a_nudge_becomes_a_draft_is_started_paused_resumed_and_stopped(ann
     made = await anna.post("/console/journeys/nudges/abandoned_cart")
     assert (made.status_code, made.headers["location"]) == (303, "/console/journeys/1")
     page = (await anna.get("/console/journeys/1")).text
-    assert "Wait 4h." in page
+    assert "Wait 4 hours." in page
     assert "did this within the last 30 days" in page
     for action, state in (
         ("start", "running"),
@@ -89,7 +89,7 @@ async def test_a_nudge_becomes_a_draft_is_started_paused_resumed_and_stopped(ann
 async def test_a_journey_is_written_as_json_and_read_from_top_to_bottom(anna):
     await anna.post("/console/journeys/new", data={"name": "Mine", "definition": json.dumps(DEFINITION)})
     page = (await anna.get("/console/journeys/1")).text
-    assert page.index("Wait 2d.") < page.index("the others go to the end") < page.index("Send: Hello")
+    assert page.index("Wait 2 days.") < page.index("the others go to the end") < page.index("Send: Hello")
     assert "Hello &lt;b&gt;you&lt;/b&gt;" in page
     assert "<b>you</b>" not in page
 

@@ -49,3 +49,20 @@ async def test_retention_is_saved_and_what_is_no_number_of_days_refused(anna, se
         assert refused.status_code == 422
         assert "visitor days" in Page(refused.text).text
         assert Page(refused.text).form(f"{RULES}/retention")["visitor_days"] == wrong
+
+
+async def test_working_hours_are_set_and_the_inbox_says_when_somebody_is_there_again(anna, services):
+    assert "Outside the" not in Page((await anna.get("/console/inbox")).text).text
+    saved = await anna.post(f"{RULES}/hours", data={"working_hours": "fri 08:00-12:00"})
+    assert saved.headers["location"] == RULES
+    assert Page((await anna.get(RULES)).text).form(f"{RULES}/hours")["working_hours"] == "fri 08:00-12:00"
+    assert "somebody is there again on Friday 08:00" in Page((await anna.get("/console/inbox")).text).text
+
+
+async def test_hours_that_cannot_be_read_are_refused_and_stay_in_the_form(anna, services):
+    refused = await anna.post(f"{RULES}/hours", data={"working_hours": "nine to five"})
+    assert refused.status_code == 422
+    assert "mon-fri 09:00-18:00" in Page(refused.text).text
+    assert Page(refused.text).form(f"{RULES}/hours")["working_hours"] == "nine to five"
+    async with services.database.read() as session:
+        assert not (await services.working_hours.as_set(session)).windows

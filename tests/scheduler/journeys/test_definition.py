@@ -43,12 +43,23 @@ def test_every_sentence_can_be_said_in_another_language(key: str):
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ["2 hours", "1 day"]), ("ru", ["2 часа", "1 дня"]), ("zh", ["2小时", "1天"])],
+)
+def test_lengths_are_said_in_the_readers_language(language: str, said: list[str]):
+    waits = [{"id": "w", "wait": "2h"}, {"id": "v", "wait": {"event": "view", "at_most": "1d"}}, STEP]
+    definition, wording = parse({"trigger": EVENT, "steps": waits}), Wording("EUR", language)
+    for step, length in zip(definition.steps, said, strict=False):
+        assert length in wording.step(definition, step)
+
+
+@pytest.mark.parametrize(
     ("wait", "said"),
     [
         ({"at": "10:00", "weekdays": ["monday", "friday"]}, "Wait until it is 10:00 on Monday or Friday "),
         (
             {"event": ["reply", "*"], "at_most": "2w"},
-            "Wait for the event “reply” or of any type, at most 2w.",
+            "Wait for the event “reply” or of any type, at most 2 weeks.",
         ),
         ({"event": "view", "at_most": "5min", "late": "hello"}, "if nothing happens: step “hello”."),
         ({"event": "view", "at_most": "1y", "where": {"category": "shoes"}}, "“view” with certain fields,"),
