@@ -115,7 +115,8 @@ class Threshold(Condition):
         day = words.on_day(events[-1].at, moment)
         if self.aggregate.fn == "count":
             times = words.times_counted(len(events))
-            return [words.say("did_last", done=of.done(words), times=times, window=window, day=day)]
+            did = words.say("did_times", done=of.done(words), times=times, window=window)
+            return [words.say("value_last", value=did, day=day)]
         value = self.aggregate.value(customer, moment)
         if value is None:
             return [self.predicate(words)]

@@ -81,8 +81,10 @@ def _said(definitions: Definitions, name: str, text: str | None) -> str:
     if text is None:
         return definitions.say("why.unknown")
     # An import may have given anything under the name of a sum.
-    amount = as_number(text) if name in _MONEY else None
-    return definitions.value(text) if amount is None else definitions.units(amount)
+    amount = as_number(text)
+    if amount is None:
+        return definitions.value(text)
+    return definitions.units(amount) if name in _MONEY else definitions.number(amount)
 
 
 def _why_stage(definitions: Definitions, buying: Buying, moment: Moment) -> str:

@@ -151,7 +151,6 @@ class Chinese(Words):
         "did_not": "{window} 没有 {do}",
         "did": "{window} {done}",
         "did_times": "{window} {done} {times}",
-        "did_last": "{window} {done} {times} ，最近一次在{day}",
         "value_last": "{value} ，最近一次在{day}",
         "distinct": "{window} {done} ，涉及{amount}个不同的{several}",
         "distinct_days": "{window} {done} ，分布在{amount}个不同的{several}",

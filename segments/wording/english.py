@@ -155,7 +155,6 @@ class English(Words):
         "did_not": "did not {do} {window}",
         "did": "{done} {window}",
         "did_times": "{done} {times} {window}",
-        "did_last": "{done} {times} {window}, last {day}",
         "value_last": "{value}, last {day}",
         "distinct": "{done} across {amount} different {several} {window}",
         "distinct_days": "{done} on {amount} different {several} {window}",

@@ -166,7 +166,6 @@ class Russian(Words):
         "did_not": "не {do} {window}",
         "did": "{done} {window}",
         "did_times": "{done} {times} {window}",
-        "did_last": "{done} {times} {window} (последний раз {day})",
         "value_last": "{value} (последний раз {day})",
         "distinct": "{done} {window}, разных {several}: {amount}",
         "distinct_days": "{done} {window}, в разные {several}: {amount}",

@@ -100,6 +100,7 @@ async def test_each_of_the_sample_comes_with_the_reason_in_their_own_record(sqli
                 {"count": {"type": "complaint", "window": {"last": "30d"}}, "op": "=", "value": 0},
                 {"sum": {"type": "purchase"}, "field": "amount", "op": ">", "value": 10},
                 {"any": [{"attr": "city", "op": "=", "value": "Rome"}, {"reachable": True}]},
+                {"count": {"type": "purchase"}, "op": ">=", "value": 3},
                 {"first": {"type": "purchase"}, "in": {"last": "30d"}},
                 {"attr": "last_seen_at", "in": {"last": "7d"}},
             ]
@@ -113,6 +114,7 @@ async def test_each_of_the_sample_comes_with_the_reason_in_their_own_record(sqli
         "did not complain in the last 30 days",
         "spent €13.50, last on 12 Sep",
         "can be written to on telegram",
+        "bought something 3 times, last on 12 Sep",
         "bought something for the first time on 4 Sep",
         "were last seen on 15 Sep",
     ]

@@ -22,6 +22,7 @@ async def test_each_value_says_why(sqlite_database, now):
     assert "Recency 10 days is good" in found["rfm_type"].why
     assert "€60.00 is not good" in found["rfm_type"].why
     assert found["total_spent"].value == "€60.00"
+    assert found["order_gap"].value == "10"
     assert found["preferred_channel"].value == "not enough data"
     assert found["next_purchase"].title == "Next expected purchase: coffee"
     assert "bought every 10 days" in found["next_purchase"].why
