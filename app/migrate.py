@@ -17,6 +17,7 @@ import knowledge.schema
 import profiles.identity.schema
 import profiles.intake.schema
 import profiles.schema  # noqa: F401
+import scheduler.journeys.marks
 import scheduler.journeys.schema
 import scheduler.learning.schema
 import scheduler.offers.schema
@@ -25,17 +26,18 @@ import segments.schema
 import segments.traits.schema
 from app.exceptions import DatabaseIsBehind
 from app.work_queue import TABLES, WorkQueue
-from profiles.change_triggers import Trigger, feed
+from profiles.change_triggers import Attached, feed
 from profiles.database import Base, Database
 
 METADATA: list[MetaData] = [Base.metadata, knowledge.schema.Base.metadata]
 
 
-def triggers() -> list[Trigger]:
+def triggers() -> list[Attached]:
     """Every trigger of the schema."""
     return [
         *(trigger for some in feed(Base.metadata).values() for trigger in some),
         *scheduler.schema.DELIVERY_FEED,
+        *scheduler.journeys.marks.MARKS,
         *segments.schema.MOVED_MEMBERS,
         *segments.traits.schema.EXPECTED_FEED,
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlalchemy import DDL, MetaData, Table, event
 
@@ -20,6 +20,19 @@ ROWS: dict[Operation, tuple[str, ...]] = {"insert": ("new",), "update": ("old", 
 #: The column that every turn of a talk moves: it has a name of its own in the feed.
 MOVING = "last_seen_at"
 INTO = "INSERT INTO profile_change (profile_id, what)"
+
+
+class Attached(Protocol):
+    """A trigger that is made and dropped together with a table."""
+
+    @property
+    def name(self) -> str: ...
+
+    def create(self, dialect: str) -> list[str]:
+        """Statements that put the trigger in the place of an earlier one; none where none is needed."""
+
+    def drop(self, dialect: str) -> list[str]:
+        """Statements for what is left when the table is gone."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,7 @@ def _differ(columns: Iterable[str], one: str, operator: str, other: str) -> str:
     return "(" + " OR ".join(f"{one}.{name} {operator} {other}.{name}" for name in columns) + ")"
 
 
-def attach(table: Table, triggers: Iterable[Trigger]) -> None:
+def attach(table: Table, triggers: Iterable[Attached]) -> None:
     """Create the triggers together with the table, and drop what they leave behind."""
     for trigger in triggers:
         for dialect in ("sqlite", "postgresql"):

@@ -8,7 +8,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from profiles.database import Base, BigKey
+from profiles.change_triggers import attach
+from profiles.database import Base, BigKey, table_of
+from profiles.schema import Profile
+from scheduler.journeys.marks import MARKS
+from segments.schema import Segment
 
 
 class Journey(Base):
@@ -169,3 +173,7 @@ class Referral(Base):
     at: Mapped[datetime]
     #: When they first bought.
     bought_at: Mapped[datetime | None]
+
+
+for mark, model in zip(MARKS, (Profile, Segment), strict=True):
+    attach(table_of(model), [mark])

@@ -142,7 +142,8 @@ async def test_a_migrated_database_has_the_triggers_of_one_made_from_the_models(
     await migrate.upgrade(empty_database)
     async with empty_database.read() as session:
         migrated = await (await session.connection()).run_sync(triggers_made)
-    assert len(migrated) == len(migrate.triggers())
+    meant = {one.name for one in migrate.triggers() if one.create(empty_database.dialect)}
+    assert set(migrated) == meant
     if empty_database.engine.dialect.name == database.engine.dialect.name == "sqlite":
         async with database.read() as session:
             assert await (await session.connection()).run_sync(triggers_made) == migrated

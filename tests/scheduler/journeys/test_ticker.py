@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from profiles import consent
+from profiles import consent, profile
 from profiles.database import Database
 from profiles.events import NewEvent, append
 from profiles.schema import Profile, Tag
@@ -598,3 +598,42 @@ async def test_nothing_is_written_while_nothing_is_due(sqlite_travel: Travel):
         await session.execute(update(JourneyRun).values(reason="untouched"))
         # While this transaction is open a tick that wrote would have to wait.
         assert await asyncio.wait_for(sqlite_travel.tick(), 5) == 0
+
+
+@pytest.mark.parametrize("seen", [1, 3])
+async def test_who_comes_after_an_erased_customer_is_let_in(travel: Travel, seen: int):
+    """SQLite numbers new events with the erased ones' numbers."""
+    one, other = await travel.shop.customers(2)
+    await travel.running(says("hello", "Hello"))
+    for _ in range(seen):
+        await travel.does(one, "purchase")
+    assert await travel.tick() == 0
+    async with travel.shop.database.begin() as session:
+        await profile.forget(session, one)
+    await travel.does(other, "view")
+    await travel.turn()
+    assert travel.texts() == ["Hello"]
+
+
+async def test_who_enters_a_segment_after_another_one_was_deleted_is_let_in(travel: Travel):
+    one, other = await travel.shop.customers(2)
+    shop, condition = travel.shop, parse_definition(BOUGHT)
+    async with shop.database.begin() as session:
+        gone = await save(session, name="Gone", condition=condition, now=shop.now)
+        kept = await save(session, name="Kept", condition=condition, now=shop.now)
+    await travel.running(says("hello", "Hello"), trigger={"segment": "Kept", "edge": "entered"})
+    await _enters(shop, gone.id, one)
+    await travel.tick()
+    async with shop.database.begin() as session:
+        await delete(session, gone.id)
+    await _enters(shop, kept.id, other)
+    await travel.turn()
+    assert travel.texts() == ["Hello"]
+
+
+async def _enters(shop: Shop, segment_id: int, profile_id: int) -> None:
+    change = SegmentChange(
+        segment_id=segment_id, profile_id=profile_id, entered=True, at=shop.now, generation=1
+    )
+    async with shop.database.begin() as session:
+        session.add(change)
