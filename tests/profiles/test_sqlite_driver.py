@@ -175,8 +175,8 @@ async def test_a_beginning_that_is_cancelled_leaves_no_transaction_behind(sqlite
         waiting = asyncio.create_task(write(second))
         await asyncio.sleep(0.1)
         waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
     for database in (second, first, second):
         await asyncio.wait_for(write(database), timeout=10)
     await first.close()
