@@ -95,6 +95,7 @@ class DraftingDesk:
                 used,
                 condition,
                 self._services.moment(),
+                wish=draft.wish,
                 public_url=self._services.public_url,
                 say=texts.say,
             )

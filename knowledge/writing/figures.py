@@ -38,7 +38,12 @@ _GIVEAWAY = re.compile(
 
 def figures(text: str) -> set[Figure]:
     """Every figure of a text, also those written as words."""
-    return {_readings(each) for each in _NUMBER.findall(text)} | _in_words(text)
+    return {_readings(each) for each in numbers(text)} | _in_words(text)
+
+
+def numbers(text: str) -> list[str]:
+    """Every figure that is written in digits, as it is written."""
+    return _NUMBER.findall(text)
 
 
 def amounts(text: str) -> set[Figure]:

@@ -121,6 +121,12 @@ async def test_each_draft_is_checked_before_a_person_sees_it(writer, services, s
     assert "{nmae} is not a field." in page.text
     assert "It leads to https://evil.example/boots, which stands in none of the materials." in page.text
     assert takes(page) == ["0", "1"]
+    server.reply = calls("drafts", texts=["Boots for 39 EUR, 10 % off", "Boots for 49.00 EUR"])
+    page = await asked(writer)
+    assert "It says 39, which stands neither in your words nor in the materials." in page.text
+    assert "It says 49" not in page.text
+    assert "It promises a discount" in page.text
+    assert takes(page) == ["0", "1"]
     long = calls("drafts", texts=["x" * 5000])
     server.reply = long
     assert "5000 characters without its fields; 4096 fit." in (await asked(writer)).text
