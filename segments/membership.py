@@ -33,9 +33,12 @@ class Membership:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._reader = Reader()
+        #: What `update` read last, for the turn of the same run; None as soon as some of it is written.
+        self._read: tuple[Moment, Book] | None = None
 
     async def update(self, touched: Sequence[Change], moment: Moment) -> None:
         book = await self._book(moment)
+        self._read = moment, book
         whats: dict[int, set[str]] = defaultdict(set)
         for change in touched:
             whats[change.profile_id].add(change.what)
@@ -53,7 +56,8 @@ class Membership:
         await session.execute(update(Segment).values(stale=True))
 
     async def turn(self, moment: Moment) -> None:
-        book = await self._book(moment)
+        read, self._read = self._read, None
+        book = read[1] if read is not None and read[0] is moment else await self._book(moment)
         for unreadable in book.unreadable:
             if unreadable.fault != unreadable.recorded:
                 await self._fail(unreadable.id, unreadable.fault, moment)
@@ -114,10 +118,12 @@ class Membership:
         """These have to look at everybody again."""
         if not ids:
             return
+        self._read = None
         async with self._database.begin() as session:
             await session.execute(update(Segment).where(Segment.id.in_(ids)).values(stale=True))
 
     async def _fail(self, segment_id: int, fault: str, moment: Moment) -> None:
+        self._read = None
         noted = {"error": fault, "error_at": moment.now, "stale": True}
         async with self._database.begin() as session:
             await session.execute(update(Segment).where(Segment.id == segment_id).values(noted))

@@ -268,6 +268,18 @@ async def test_a_ranking_is_computed_as_a_whole_and_not_at_every_event(database,
     assert [one[:3] for one in await edges(database)] == [(best, 1, False), (best, 2, True)]
 
 
+async def test_an_event_has_a_ranking_that_is_old_computed_in_the_same_run(database, people):
+    ranking = {"top": {"by": {"fn": "count", "of": {"type": "purchase"}}, "n": 1}}
+    best = await save(database, "Best", ranking)
+    await buys(database, 1, NOW - timedelta(days=2))
+    following = upkeep_of(database)
+    await following.run(MOMENT)
+    for _ in range(2):
+        await buys(database, 2, NOW - timedelta(days=1))
+    await following.run(replace(MOMENT, now=NOW + WHOLE_AT_MOST))
+    assert await stored(database) == {best: {"p2"}}
+
+
 async def test_a_segment_that_cannot_be_read_keeps_its_members_and_shows_why(database, people):
     await buys(database, 1, NOW - timedelta(days=1))
     found, other = await save(database, "Bought", BOUGHT), await save(database, "Silent", SILENT)
