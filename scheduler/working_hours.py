@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from profiles import setting
 from scheduler.exceptions import InvalidSetting
-from scheduler.sending.quiet_hours import QuietHours, QuietWindow
+from scheduler.sending.quiet_hours import QuietWindow, are_always, windows_in
 from segments.moment import instant
 
 #: What the setting is kept under.
@@ -45,11 +45,13 @@ class WorkingHours:
 
         Raises InvalidSetting.
         """
-        try:
-            read = QuietHours.parse(text)
-        except InvalidSetting:
-            raise InvalidSetting(f"Working hours are written mon-fri 09:00-18:00, not {text!r}.") from None
-        return cls(zone, () if read is None else read.windows)
+        if not text.strip():
+            return cls(zone)
+        read = windows_in(text)
+        if read is None or read[1]:
+            raise InvalidSetting(f"Working hours are written mon-fri 09:00-18:00, not {text!r}.")
+        windows, _ = read
+        return cls(zone, () if are_always(windows) else windows)
 
     async def as_set(self, session: AsyncSession) -> WorkingHours:
         """What operators have set meanwhile, or these."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -85,15 +86,13 @@ class QuietHours:
         """
         if not text.strip():
             return None
-        found = [_FORM.fullmatch(part.strip()) for part in text.split(",")]
-        read = [match for match in found if match and match[2] != match[3]]
-        if len(read) < len(found):
+        read = windows_in(text)
+        if read is None:
             raise InvalidSetting(f"Quiet hours are written 22:00-08:00, not {text!r}.")
-        windows = tuple(QuietWindow(_clock(one[2]), _clock(one[3]), _weekdays(one[1])) for one in read)
-        ways = {one[4] for one in read if one[4]}
+        windows, ways = read
         if len(ways) > 1:
             raise InvalidSetting("Quiet hours either hold or skip, for all windows.")
-        if len(set().union(*(window.minutes() for window in windows))) == _WEEK:
+        if are_always(windows):
             raise InvalidSetting("Quiet hours leave no hour of the week to send in.")
         return cls(windows, "skip" if "skip" in ways else "hold")
 
@@ -108,6 +107,21 @@ class QuietHours:
     def _end(self, now: datetime, zone: ZoneInfo) -> datetime | None:
         ends = [end for window in self.windows if (end := window.end_around(now, zone))]
         return max(ends, default=None)
+
+
+def windows_in(text: str) -> tuple[tuple[QuietWindow, ...], set[str]] | None:
+    """The windows that a text names, and whether it says `hold` or `skip`; None where it says no windows."""
+    found = [_FORM.fullmatch(part.strip()) for part in text.split(",")]
+    read = [match for match in found if match and match[2] != match[3]]
+    if len(read) < len(found):
+        return None
+    windows = tuple(QuietWindow(_clock(one[2]), _clock(one[3]), _weekdays(one[1])) for one in read)
+    return windows, {one[4] for one in read if one[4]}
+
+
+def are_always(windows: Iterable[QuietWindow]) -> bool:
+    """Whether they cover the whole week."""
+    return len(set().union(*(window.minutes() for window in windows))) == _WEEK
 
 
 def _clock(text: str) -> time:

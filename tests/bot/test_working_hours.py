@@ -55,8 +55,10 @@ def test_at_the_next_opening_somebody_is_there_and_not_a_minute_before(at, zone)
 
 def test_nothing_means_always_and_nonsense_is_refused():
     assert WorkingHours.parse("", BERLIN).opens(NOW) is None
-    with pytest.raises(InvalidSetting, match="mon-fri 09:00-18:00"):
-        WorkingHours.parse("nine to five", BERLIN)
+    assert WorkingHours.parse("mon-sun 00:00-24:00", BERLIN) == WorkingHours(BERLIN)
+    for nonsense in ("nine to five", "mon-fri 09:00-18:00 skip", "09:00-09:00"):
+        with pytest.raises(InvalidSetting, match="mon-fri 09:00-18:00"):
+            WorkingHours.parse(nonsense, BERLIN)
 
 
 def test_the_day_and_the_hour_are_said_in_the_customers_language():
