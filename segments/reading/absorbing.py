@@ -8,18 +8,18 @@ from typing import Any
 
 from segments.reading.clause import ANY_VALUE, GOODS, INCOMPLETE, UNITS, Anchor, Clause, Rank
 from segments.reading.containment import is_as_long
-from segments.reading.numbers import of_events
+from segments.reading.numbers import PEOPLE, SPENT, are_several, is_whole, of_events, of_orders
 from segments.reading.pieces import Deed, Kind, Piece, Problem, Quantity
 
 PURCHASE = "purchase"
 #: Deeds that are about a campaign and never about a product.
 OF_CAMPAIGNS = frozenset({"click", "reply", "opt_out"})
-PEOPLE = "people"
 #: How customers are ranked by their largest or smallest order.
 EXTREMES = {"max": "desc", "min": "asc"}
-SPENT = {"fn": "sum", "field": "amount"}
 #: "nothing" is no goods at all; "none" are none of those named before.
 WHATEVER, OF_THOSE = "whatever", "those"
+#: "all of them": as many as were counted before.
+ALL_OF_THOSE = "all"
 #: "nothing else" is nothing but what was named before.
 ELSE = "else"
 #: What an AS_BEFORE says that stands for an earlier time of the same deed.
@@ -101,7 +101,7 @@ def _quantity(clause: Clause, piece: Piece) -> Taken:
     if clause.attribute:
         return False
     after = piece.start > clause.place
-    if clause.rank is not None and not clause.rank.size and _is_whole(quantity):
+    if clause.rank is not None and not clause.rank.size and is_whole(quantity):
         clause.rank.size = {"n": quantity.value}
         return True
     if clause.paid and clause.price(quantity):
@@ -111,6 +111,10 @@ def _quantity(clause: Clause, piece: Piece) -> Taken:
         return counted
     if quantity.unit == PEOPLE:
         return _people(clause, quantity)
+    if (ordered := of_orders(clause, quantity)) is not None:
+        return ordered
+    if _counts_such_orders(clause, quantity):
+        return True
     if clause.quantity is None and (clause.measure or quantity.unit in ("times", "counted")):
         clause.quantity = replace(quantity, unit=None)
         return True
@@ -122,6 +126,17 @@ def _quantity(clause: Clause, piece: Piece) -> Taken:
     return False
 
 
+def _counts_such_orders(clause: Clause, quantity: Quantity) -> bool:
+    """`3 units at once, on at least 2 orders`: how many orders were so large."""
+    units = clause.quantity
+    if not clause.at_once or units is None or quantity.unit not in ("times", "counted"):
+        return False
+    written = units.written()
+    clause.where["quantity"] = {written["op"]: written["value"]}
+    clause.at_once, clause.measure, clause.quantity = False, None, replace(quantity, unit=None)
+    return True
+
+
 def _people(clause: Clause, quantity: Quantity) -> bool:
     """`10 customers with the largest order`: how many are asked for, never how much."""
     order = EXTREMES.get(clause.measure["fn"]) if clause.measure else None
@@ -129,14 +144,6 @@ def _people(clause: Clause, quantity: Quantity) -> bool:
         return False
     clause.rank = Rank({"n": quantity.value}, order)
     return True
-
-
-def _is_whole(quantity: Quantity) -> bool:
-    return (
-        quantity.op == "="
-        and quantity.unit in (None, "counted", "things", PEOPLE)
-        and isinstance(quantity.value, int)
-    )
 
 
 def _counts(clause: Clause, measure: dict[str, str]) -> bool:
@@ -173,6 +180,8 @@ def _anything(clause: Clause, piece: Piece, previous: Clause | None) -> bool:
     if piece.kind is Kind.NOTHING:
         clause.negated = True
         if piece.meaning == OF_THOSE and previous is not None and not previous.negated:
+            if clause.types != previous.types and are_several(previous):
+                return False
             _as_before(clause, previous)  # "viewed toys but bought none"
         return True
     if is_else(piece.meaning):
@@ -201,9 +210,10 @@ def _pointing_back(clause: Clause, piece: Piece, previous: Clause | None) -> Tak
     if piece.meaning == AGAIN:
         clause.again = True
         return True
+    previous = clause.follows.clause if clause.follows and clause.follows.clause.where else previous
     named = previous is not None and any(name in previous.where for name in NAMED)
     if piece.meaning == "same" and not named and set(clause.types) <= OF_CAMPAIGNS:
-        return True  # "clicked a campaign or replied to it": any campaign
+        return previous is not None  # "clicked a campaign or replied to it": any campaign
     if piece.meaning == "same" and not named and previous is not None:
         return _same(clause, None, previous)
     return _as_before(clause, previous) or piece.meaning == "weak"
@@ -249,7 +259,7 @@ def _rank(clause: Clause, piece: Piece) -> bool:
     else:
         rank.order = piece.meaning.get("order", rank.order)
         rank.size = {key: value for key, value in piece.meaning.items() if key != "order"}
-    if not rank.size and clause.quantity is not None and _is_whole(clause.quantity):
+    if not rank.size and clause.quantity is not None and is_whole(clause.quantity):
         rank.size, clause.quantity = {"n": clause.quantity.value}, None
     clause.rank = rank
     return True

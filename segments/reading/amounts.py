@@ -104,10 +104,17 @@ def _is_other_bound(found: list[Piece], following: Piece | None) -> bool:
 
 
 def _number_before(found: list[Piece], op: str) -> int | None:
-    for back in (1, 2):
-        number = found[-back] if len(found) >= back else None
-        if number and number.kind is Kind.QUANTITY and number.meaning.op in ("=", op):
-            return len(found) - back
-        if not found or found[-1].kind not in COUNTED:
+    for place in range(len(found) - 1, -1, -1):
+        piece = found[place]
+        if piece.kind is Kind.QUANTITY:
+            return place if piece.meaning.op in ("=", op) else None
+        if piece.kind not in COUNTED and not (piece.kind is Kind.VALUE and _is_counted(found, place)):
             return None
     return None
+
+
+def _is_counted(found: list[Piece], place: int) -> bool:
+    """`2 negative messages or more`: the name between the number and what it counts."""
+    return (
+        place > 0 and found[place - 1].kind is Kind.QUANTITY and is_kind(piece_at(found, place + 1), *COUNTED)
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from segments.reading import absorbing
 from segments.reading.clause import GOODS, INCOMPLETE, Clause
-from segments.reading.pieces import Kind, Piece
+from segments.reading.pieces import Kind, Piece, Quantity
 from segments.reading.said import Said
 
 #: The object of the clause before, whatever it is.
@@ -15,6 +16,8 @@ SAME = "same"
 ADDED = {"add_to_cart", "favorite"}
 #: Said of goods of any kind.
 WHATEVER = (None, absorbing.WHATEVER)
+#: Numbers that tell only that something was done.
+AT_ALL = (None, Quantity(">", 0), Quantity(">=", 1))
 
 
 def are_alike(types: Sequence[str], earlier: Sequence[str]) -> bool:
@@ -61,3 +64,12 @@ def of_the_same_time(clause: Clause, before: Clause) -> None:
     of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
     if of_those and not (clause.window or clause.ever or clause.never or before.negated):
         clause.window = before.window
+
+
+def more_than_before(clause: Clause, before: Clause) -> None:
+    """`ordered last month and more often this month`: than last month, where no number was said of it."""
+    told = before.negated or before.rank or before.edge or before.follows or before.than or before.same
+    alike = clause.types == before.types and clause.where == before.where
+    timed = clause.window and before.window and clause.window != before.window
+    if clause.more and clause.than is None and alike and timed and not told and before.quantity in AT_ALL:
+        clause.than = replace(clause.echo(), window=before.window)

@@ -30,7 +30,9 @@ def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
     at = 0
     while at < len(pieces):
         end = _end(pieces, at)
-        if end and found and found[-1].kind in TOLD and _is_of_an_event(found):
+        if end and found and _names_it_again(found[-1], pieces[at + 1 : end]):
+            at = end + 1
+        elif end and found and found[-1].kind in TOLD and _is_of_an_event(found):
             inside = [piece for piece in pieces[at + 1 : end] if piece.kind is not Kind.COMMA]
             found += [_of_the_event(piece) for piece in inside]
             at = end + 1
@@ -53,6 +55,15 @@ def unbracketed(pieces: Sequence[Piece]) -> list[Piece]:
             found.append(pieces[at])
             at += 1
     return found
+
+
+def _names_it_again(before: Piece, inside: Sequence[Piece]) -> bool:
+    """`through the mail (email)`: the brackets tell the same name in another way."""
+    names = [one for one in inside if one.kind is not Kind.LEAD]
+    if len(names) != 1 or before.kind is not Kind.VALUE or names[0].kind is not Kind.VALUE:
+        return False
+    told, again = (one.meaning.names for one in (before, names[0]))
+    return len(told) == len(again) == 1 and {name.value for name in told[0]} == {n.value for n in again[0]}
 
 
 def _opens(pieces: Sequence[Piece], at: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from segments.reading.brackets import OPENS
 from segments.reading.ellipsis import completed_names
 from segments.reading.labels import COLON
 from segments.reading.language import Language
@@ -17,6 +18,10 @@ from segments.reading.tokens import Token
 WEAKER_THAN_NAMES = frozenset(
     {Kind.VAGUE, Kind.MISSING, Kind.FILLER, Kind.ANYTHING, Kind.UNITS, Kind.CONDITION, Kind.NOUN}
 )
+
+
+#: What may stand between a leading word and a code.
+BEFORE_CODES = (Kind.IS, Kind.NOT, Kind.COMMA, Kind.OR, Kind.FILLER)
 
 
 class Chunker:
@@ -40,13 +45,14 @@ class Chunker:
 
     def _at(self, tokens: Sequence[Token], at: int, found: Sequence[Piece]) -> Piece:
         before = found[-1] if found else None
-        after_number = any(piece.kind is Kind.QUANTITY for piece in found[-2:])
+        after_number = _ends_in_number(found)
         without = frozenset() if after_number else frozenset({Kind.OR_MORE})
         more = self._phrase(tokens, at) if after_number else None
         if more and more.kind is Kind.OR_MORE and self._is_number(tokens, more.end):
             without = frozenset({Kind.OR_MORE})  # "under 30 or over 60"
         phrase = None if tokens[at].quoted else self._phrase(tokens, at, without)
-        named = self._names.at(tokens, at, codes=_leads_codes(found))
+        codes = _leads_codes(found)
+        named = self._names.at(tokens, at, codes=codes)
         if (
             named
             and phrase
@@ -59,7 +65,7 @@ class Chunker:
             phrase is None
             or named[1] > phrase.end
             or self._is_weaker(phrase, named[1], own_event=_is_event(named[0]))
-            or (named[1] == phrase.end and _is_led(before, named[0]))
+            or (named[1] == phrase.end and (codes or _is_led(before, named[0])))
         ):
             said = " ".join(token.text for token in tokens[at : named[1]])
             return Piece(Kind.VALUE, Listed((named[0],), said=said), at, named[1])
@@ -122,10 +128,23 @@ def _is_led(before: Piece | None, names: Sequence[Name]) -> bool:
     )
 
 
+def _ends_in_number(found: Sequence[Piece]) -> bool:
+    """Whether a number comes last, or with what it counts after it: `2 negative messages`."""
+    last = [piece.kind for piece in found[-3:]]
+    return Kind.QUANTITY in last[-2:] or (last[:2] == [Kind.QUANTITY, Kind.VALUE] and last[2:] == [Kind.NOUN])
+
+
 def _leads_codes(found: Sequence[Piece]) -> bool:
     """Whether only a country's or a language's name can come next: `language = de`."""
-    told = [one for one in found[-4:] if one.kind not in (Kind.IS, Kind.NOT) and one.meaning != COLON]
+    told = [one for one in found if one.kind not in BEFORE_CODES and not _is_code(one)]
     return bool(told) and told[-1].kind is Kind.LEAD and bool({"country", "language"} & set(told[-1].meaning))
+
+
+def _is_code(piece: Piece) -> bool:
+    """What may stand before a further code: `country in (DE, FR, IT)`."""
+    if piece.kind is Kind.VALUE:
+        return bool(piece.meaning.among(("country",)) or piece.meaning.among(("language",)))
+    return piece.meaning in (COLON, OPENS)
 
 
 def _leads(piece: Piece | None) -> bool:

@@ -66,6 +66,8 @@ class Clause:
     beside: Clause | None = None
     #: The clause whose deed it repeats with another object: "coffee but not toys".
     echoes: Clause | None = None
+    #: The clause of whose events it tells: "3 messages, one of them negative".
+    among: Clause | None = None
     #: A moment of the profile instead of events: "signed up".
     attribute: str | None = None
     negated: bool = False
@@ -222,6 +224,6 @@ class Clause:
         """The same deed once more, for words that leave it out: "but not this quarter"."""
         return replace(
             self, where=dict(self.where), matching={}, leading=False, set_off=False, follows=None,
-            within=None, pair=None, absorbed=False, beside=None, echoes=None, sole=None, more=None, than=None,
-            rank=None, noun=False, negation_goes_on=False, again=False, repeats=True,
+            within=None, pair=None, absorbed=False, beside=None, echoes=None, among=None, sole=None,
+            more=None, than=None, rank=None, noun=False, negation_goes_on=False, again=False, repeats=True,
         )  # fmt: skip

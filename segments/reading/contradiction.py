@@ -37,6 +37,8 @@ def _alternatives(definition: Definition) -> list[list[Definition]]:
     denied = definition.get("not", {})
     if "any" in denied:
         return _alternatives({"all": [{"not": child} for child in denied["any"]]})
+    if "all" in denied:
+        return [way for child in denied["all"] for way in _alternatives({"not": child})][:MOST]
     return [[definition]]
 
 
@@ -108,7 +110,9 @@ def _lacks(one: Definition, other: Definition) -> bool:
 
 
 def _denies(one: Definition, other: Definition) -> bool:
-    """P and not P."""
+    """P and not P, one value and any other one."""
+    if one.get("op") == "!=" and "attr" in one:
+        return _same({**one, "op": "="}, other)
     return "not" in one and _same(one["not"], other)
 
 

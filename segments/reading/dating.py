@@ -4,14 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
+from segments.calendar import UNITS, start_of_unit, unit_of
 from segments.reading.clause import Clause
 from segments.reading.definitions import EITHER
 from segments.reading.periods import like, preceding
 from segments.reading.pieces import Kind, Piece, Problem
 
+Window = dict[str, Any]
 DEEDS = (Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.ATTRIBUTE_TIME)
 TIMES = frozenset({Kind.WINDOW, Kind.SAME_WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE})
+
+
+def units_told_again(pieces: Sequence[Piece]) -> list[Piece]:
+    """`viewed toys in July, and no order that month`: the last time before that was a month.
+
+    Without such a time, words that may mean the current unit do, Chinese 当月; others stay unknown.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.kind is Kind.SAME_WINDOW and piece.meaning:
+            window = _unit_told(found, *piece.meaning.partition(" ")[::2])
+            piece = replace(piece, kind=Kind.WINDOW if window else Kind.UNKNOWN, meaning=window)
+        found.append(piece)
+    return found
+
+
+def _unit_told(pieces: Sequence[Piece], unit: str, otherwise: str) -> Window | None:
+    """`otherwise` is the current unit; after 上月 it cannot be told which of the two 当月 means."""
+    told = next((one.meaning for one in reversed(pieces) if _is_unit(one, unit)), None)
+    if not otherwise:
+        return told
+    current = {"calendar": otherwise}
+    return current if told in (None, current) else told if "from" in told else None
+
+
+def _is_unit(piece: Piece, unit: str) -> bool:
+    """Whether a time is one day, week, month and the like of the calendar."""
+    if piece.kind is not Kind.WINDOW:
+        return False
+    if {"from", "to"} <= piece.meaning.keys():
+        first, end = (date.fromisoformat(piece.meaning[name]) for name in ("from", "to"))
+        return unit in UNITS and (first, end) == (
+            start_of_unit(unit, first, 0),
+            start_of_unit(unit, first, -1),
+        )
+    name = piece.meaning.get("calendar", "")
+    if name.endswith("_weekend"):
+        return unit == "weekend"
+    return bool(name) and not name.startswith("since_") and unit_of(name)[0] == unit
 
 
 def dated(piece: Piece, previous: Clause | None) -> Piece:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from segments.reading.clause import Clause
 from segments.reading.pieces import Kind, Piece
+from segments.reading.tree import Negation, Node
 
 #: What a word says that denies for all time: 从未.
 NEVER = "never"
@@ -15,6 +16,10 @@ FLATLY = "flatly"
 
 #: What a word says that needs a time: "no longer".
 NEEDS_WINDOW = "needs_window"
+
+
+def denies_flatly(piece: Piece) -> bool:
+    return FLATLY in str(piece.meaning).split()
 
 
 def deny(clause: Clause, waiting: Sequence[Piece]) -> list[Piece]:
@@ -35,6 +40,13 @@ def deny_late(clause: Clause, waiting: list[Piece]) -> list[Piece]:
     clause.negated = True
     _note_time(clause, [str(one.meaning).split() for one in denied])
     return [one for one in waiting if one not in denied]
+
+
+def deny_name_late(profile: list[Node], waiting: list[Piece]) -> tuple[list[Node], list[Piece]]:
+    """`wholesale: no`, `VIP нет`: a negation after the one name that it denies."""
+    if len(profile) == 1 and [one.kind for one in waiting] == [Kind.NOT]:
+        return [Negation(profile[0])], []
+    return profile, waiting
 
 
 def _note_time(clause: Clause, said: Sequence[Sequence[str]]) -> None:

@@ -46,6 +46,8 @@ def _says_too_much(clause: Clause) -> bool:
         return True
     if clause.follows and clause.follows.clause.same:
         return True
+    if clause.pair and clause.pair.measure and clause.pair.quantity:
+        return True  # "viewed 3 goods 5 times and bought one of them": which number is of the one?
     if clause.follows:
         edge = clause.edge and not clause.follows.clause.attribute
         return bool(clause.quantity or clause.measure or clause.rank or clause.than or clause.pair or edge)

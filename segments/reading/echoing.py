@@ -8,6 +8,9 @@ from typing import Any
 from segments.reading import absorbing
 from segments.reading.clause import CAME_BY, GOODS, Clause
 from segments.reading.dating import TIMES, dated
+from segments.reading.denial import denies_flatly
+from segments.reading.neighbours import piece_at
+from segments.reading.numbers import is_much
 from segments.reading.pieces import Kind, Piece, Quantity
 
 
@@ -22,7 +25,7 @@ def adds(previous: Clause, waiting: list[Piece]) -> bool:
         return False
     if _says_how_often(waiting):
         timed = len(waiting) == 1 or previous.window is None
-        return timed and previous.quantity is None and not previous.negated
+        return timed and (previous.quantity is None or previous.at_once) and not previous.negated
     if all(piece.kind is Kind.TOP for piece in waiting):
         return previous.rank is not None and not previous.rank.size
     named = all(piece.kind is Kind.VALUE for piece in waiting)
@@ -54,6 +57,8 @@ def _counting(piece: Piece, previous: Clause) -> Piece:
     if piece.kind is not Kind.QUANTITY or piece.meaning.unit or previous.measure:
         return piece
     unit = "counted" if previous.counted else "things"
+    if previous.types == ("purchase",) and is_much(piece.meaning):
+        unit = "money"
     return replace(piece, meaning=replace(piece.meaning, unit=unit))
 
 
@@ -80,20 +85,30 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
     clause = previous.echo()
     kinds = {piece.kind for piece in waiting}
     denied = bool(kinds & {Kind.NOT, Kind.NOTHING})
-    clause.negation_goes_on = previous.negated and not denied and joint is not Kind.BUT
+    numbered = Kind.QUANTITY in kinds and previous.quantity is None
+    clause.negation_goes_on = previous.negated and not (denied or numbered) and joint is not Kind.BUT
     clause.negated = denied or clause.negation_goes_on
-    if (denied and not previous.negated) or kinds & {Kind.QUANTITY, Kind.EDGE}:
+    said, waiting = waiting, _of_those(waiting, previous)
+    clause.among = previous if said != waiting else None
+    anew = kinds & {Kind.QUANTITY, Kind.EDGE, Kind.AS_BEFORE, Kind.MORE} and not any(map(_is_all, said))
+    if (denied and not previous.negated) or anew:
         clause.quantity = clause.bare = None
-        clause.measure = clause.measure if Kind.QUANTITY in kinds else None
+        keeps = bool(kinds & {Kind.QUANTITY, Kind.MORE}) and said == waiting
+        clause.measure = clause.measure if keeps else None
+    if kinds & {Kind.DIFFERENT, Kind.UNITS}:
+        clause.measure = None  # "3 categories or more, but at most 2 brands"
     if kinds & TIMES or Kind.AFTER in kinds:
         clause.window, clause.ever = None, False
-    if kinds & {Kind.EDGE}:
+    elif any(piece.kind is Kind.NOT and _points_to_those(piece) for piece in said) and clause.where:
+        clause.window, clause.ever = None, True
+    if kinds & {Kind.EDGE} or any(_are_none(piece) for piece in said):
         clause.edge = None
     clause.where = _objects_left(clause.where, waiting, joint)
     if any(piece.kind is Kind.VALUE for piece in waiting):
         clause.echoes = previous
     rest = [dated(piece, previous) for piece in waiting if piece.kind not in (Kind.NOT, Kind.NOTHING)]
-    rest = [_counting(piece, previous) for piece in rest]
+    if not any(_points_to_those(one) or _is_priced(one) for one in said):
+        rest = [_counting(piece, previous) for piece in rest]
     if kinds & TIMES and not denied:
         rest = [piece for piece in rest if piece.meaning != absorbing.AGAIN]
     for piece in rest:
@@ -101,11 +116,63 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
             named = piece.meaning.among(clause.objects)
             clause.where.pop("channel" if named and named[0] == CAME_BY else named[0] if named else "", None)
             clause.each = None
-    unclear = [*_says_no_others(waiting, previous), *_totals(waiting, previous)]
+    unclear = [*_says_no_others(waiting, previous), *_totals(waiting, previous, said)]
     return clause, [
         *unclear,
         *(piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True),
     ]
+
+
+def _of_those(waiting: list[Piece], previous: Clause) -> list[Piece]:
+    """`3 messages, one of them negative`: said of the events that were counted, not of their object."""
+    counts = previous.quantity is not None and not (previous.rank or previous.follows or previous.edge)
+    pointing = [one for one in waiting if one.kind is Kind.AS_BEFORE and _points_to_those(one)]
+    all_of_those = any(map(_is_all, pointing)) and not _are_all(waiting, previous)
+    if not counts or all_of_those or len(waiting) == len(pointing):
+        return waiting
+    waiting = [_so_many(one, piece_at(waiting, place + 1)) for place, one in enumerate(waiting)]
+    previous.ever |= bool(pointing) and previous.window is None and _tells_time(waiting)
+    return [one for one in waiting if one not in pointing]
+
+
+def _is_priced(piece: Piece) -> bool:
+    """`ordered 3 times, but nothing costing over 100`: the number is a price."""
+    return piece.kind is Kind.ANYTHING and piece.meaning == "product_id"
+
+
+def _so_many(piece: Piece, following: Piece | None) -> Piece:
+    """`5 messages, at least 2 of them negative`: how many of them, not what they were worth."""
+    pointed = following is not None and following.kind is Kind.AS_BEFORE and _points_to_those(following)
+    counts = pointed and piece.kind is Kind.QUANTITY and piece.meaning.unit is None
+    return replace(piece, meaning=replace(piece.meaning, unit="times")) if counts else piece
+
+
+def _are_none(piece: Piece) -> bool:
+    """`first order in 2025 and none in 2026`: no order at all."""
+    return piece.kind is Kind.NOTHING and piece.meaning == absorbing.OF_THOSE
+
+
+def _tells_time(waiting: list[Piece]) -> bool:
+    return any(piece.kind in TIMES for piece in waiting)
+
+
+def _is_all(piece: Piece) -> bool:
+    return piece.kind is Kind.AS_BEFORE and piece.meaning == absorbing.ALL_OF_THOSE
+
+
+def _are_all(waiting: list[Piece], previous: Clause) -> bool:
+    """`exactly two orders, both of them in August`: as many as there are; of "at least two" more is meant."""
+    number = previous.quantity
+    exact = number is not None and number.op == "=" and previous.measure is None and not previous.negated
+    return exact and not (previous.window is not None and _tells_time(waiting))
+
+
+def _points_to_those(piece: Piece) -> bool:
+    """`one of them`, `none of them`, `never`: said of each of the events that were counted."""
+    if piece.kind is Kind.NOT:
+        return denies_flatly(piece)
+    told = (absorbing.OF_THOSE, absorbing.ALL_OF_THOSE)
+    return piece.kind in (Kind.AS_BEFORE, Kind.NOTHING) and piece.meaning in told
 
 
 def _says_no_others(waiting: list[Piece], previous: Clause) -> list[Piece]:
@@ -114,7 +181,11 @@ def _says_no_others(waiting: list[Piece], previous: Clause) -> list[Piece]:
     return [one for one in said if len(_others({one.meaning}, previous.where)) != 1]
 
 
-def _totals(waiting: list[Piece], previous: Clause) -> list[Piece]:
+def _totals(waiting: list[Piece], previous: Clause, said: list[Piece]) -> list[Piece]:
     """`at least 3 orders, over €300`: each of them, or all together?"""
     counts = previous.quantity is not None and previous.measure is None
-    return [one for one in waiting if one.kind is Kind.QUANTITY and one.meaning.unit == "money" and counts]
+    if any(_points_to_those(one) or _is_priced(one) for one in (*waiting, *said)):
+        return []
+    rest = [_counting(one, previous) for one in waiting]
+    money = [one.kind is Kind.QUANTITY and one.meaning.unit == "money" for one in rest]
+    return [one for one, is_money in zip(waiting, money, strict=True) if is_money and counts]

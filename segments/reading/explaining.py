@@ -17,7 +17,9 @@ from segments.reading.stages import without_defined_stages
 #: Reasons that an explanation does away with; what data lack they lack nevertheless.
 EXPLAINED = ("vague_measure", "vague_window", "vague_threshold", "prediction")
 #: What a title is made of beside such words.
-OF_TITLES = (Kind.SUBJECT, Kind.AGENT, Kind.EVERYONE, Kind.FILLER, Kind.COMMA, Kind.VALUE)
+OF_TITLES = (
+    Kind.SUBJECT, Kind.AGENT, Kind.EVERYONE, Kind.FILLER, Kind.COMMA, Kind.VALUE, Kind.WINDOW,
+)  # fmt: skip
 #: What explains.
 TELLING = (
     Kind.DO, Kind.NOUN, Kind.MEASURE, Kind.AGENT, Kind.ATTRIBUTE_TIME, Kind.CONDITION, Kind.TOP, Kind.WINDOW,
@@ -52,6 +54,7 @@ def explained(pieces: Sequence[Piece]) -> list[Piece]:
         _as_time(piece, pieces[:place])
         for place, piece in enumerate(pieces)
         if not (_is_vague(piece) and (_in_brackets(pieces, place) or _tells_age(piece, pieces[place + 1 :])))
+        and not (piece.kind is Kind.WINDOW and _is_told_in_brackets(pieces, place))
     ]
     return found if len(found) < len(pieces) else list(pieces)
 
@@ -178,7 +181,7 @@ def _is_vague(piece: Piece) -> bool:
 def _in_brackets(pieces: Sequence[Piece], place: int) -> bool:
     """Whether brackets that tell something come after a word and its noun."""
     at = place + 1
-    while at < len(pieces) and pieces[at].kind in (Kind.SUBJECT, Kind.AGENT, Kind.FILLER):
+    while at < len(pieces) and pieces[at].kind in (Kind.SUBJECT, Kind.AGENT, Kind.FILLER, Kind.WINDOW):
         at += 1
     if at < len(pieces) and pieces[at].kind is Kind.RESTATED:
         return True
@@ -186,6 +189,18 @@ def _in_brackets(pieces: Sequence[Piece], place: int) -> bool:
         return False
     closes = next((end for end in range(at, len(pieces)) if pieces[end].meaning == CLOSES), len(pieces))
     return _tells(pieces[at:closes])
+
+
+def _is_told_in_brackets(pieces: Sequence[Piece], place: int) -> bool:
+    """`new customers of August (first order in August)`: the time of the word that the brackets explain."""
+    following = piece_at(pieces, place + 1)
+    if following is None or following.meaning != OPENS:
+        return False
+    of_word = any(_is_vague(one) and _in_brackets(pieces, at) for at, one in enumerate(pieces[:place]))
+    again = any(
+        one.kind is Kind.WINDOW and one.meaning == pieces[place].meaning for one in pieces[place + 1 :]
+    )
+    return of_word and again
 
 
 def _tells(pieces: Sequence[Piece]) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from segments.reading.adding import adding_people
 from segments.reading.amounts import counted
 from segments.reading.brackets import unbracketed
+from segments.reading.dating import units_told_again
 from segments.reading.deeds import AFTERWARDS, comma_deeds, denied_on, denied_verbs, joined_deeds
-from segments.reading.ellipsis import shared_objects
+from segments.reading.ellipsis import shared_objects, titled_objects
 from segments.reading.labels import labelled
 from segments.reading.leads import anything_but, leading, led, with_properties
 from segments.reading.lists import JOINING, listed
 from segments.reading.pieces import Kind, Piece
-from segments.reading.quantifiers import quantified
+from segments.reading.quantifiers import numbers_of_names, quantified
 from segments.reading.subordinate import without_pronouns
 
 #: Where another run begins.
@@ -23,12 +25,34 @@ RUN_ENDS = (*JOINING, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.THEN)
 
 def folded(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with what belongs together put together, and without those that say nothing."""
-    found = without_pronouns([piece for piece in pieces if piece.kind is not Kind.FILLER])
+    pieces = numbers_of_names(pieces)
+    told = units_told_again([piece for piece in pieces if piece.kind is not Kind.FILLER])
+    found = without_pronouns(told)
     found = quantified(with_properties(anything_but(found)))
     found = adding_people(leading(found))
-    found = labelled(_denied_once(unbracketed(found)))
+    found = labelled(_denied_once(_either_age(unbracketed(found))))
     found = joined_deeds(comma_deeds(counted(_lengths(_times(denied_verbs(found))))))
-    return shared_objects(led(listed(denied_on(found))))
+    return titled_objects(shared_objects(led(listed(denied_on(found)))))
+
+
+def _either_age(pieces: list[Piece]) -> list[Piece]:
+    """50岁以上或20岁以下的VIP: two ages with nothing but "or" between them are one statement."""
+    found: list[Piece] = []
+    for piece in pieces:
+        joined = len(found) > 1 and found[-1].kind is Kind.OR and found[-1].meaning is None
+        if joined and _tells_age(piece) and _tells_age(found[-2]):
+            _, first = found.pop(), found.pop()
+            ages = [*first.meaning.get("any", [first.meaning]), piece.meaning]
+            piece = Piece(Kind.CONDITION, {"any": ages}, first.start, piece.end)
+        found.append(piece)
+    return found
+
+
+def _tells_age(piece: Piece) -> bool:
+    if piece.kind is not Kind.CONDITION:
+        return False
+    told = piece.meaning.get("any", [piece.meaning])
+    return all(one.get("attr") == "age" for one in told)
 
 
 def _denied_once(pieces: list[Piece]) -> list[Piece]:
@@ -63,12 +87,15 @@ def _is_within(pieces: list[Piece], place: int) -> bool:
     if _is_after(pieces, place + 1) or (place and pieces[place - 1].kind in (*AFTERWARDS, Kind.THEN)):
         return True
     run = next((back for back in range(place, -1, -1) if pieces[back].kind in RUN_ENDS), 0)
+    if pieces[run].kind is Kind.THEN:
+        return True  # "a click, then an order in 3 days"
     own = pieces[run:place] + pieces[place : place + 4]
     if any(one.kind in AFTERWARDS for one in own):
         return True
     told = {one.kind for one in pieces[:run]}
     counts = any(one.kind in (Kind.QUANTITY, Kind.MEASURE) for one in own)
-    return Kind.DO in told and Kind.LENGTH not in told and not counts
+    joined = Kind.ATTRIBUTE_TIME in told and not told & {Kind.WINDOW, Kind.LENGTH}
+    return joined or (Kind.DO in told and Kind.LENGTH not in told and not counts)
 
 
 def _lengths(pieces: list[Piece]) -> list[Piece]:
@@ -80,11 +107,17 @@ def _lengths(pieces: list[Piece]) -> list[Piece]:
             found.append(Piece(Kind.AFTER, None, piece.end, piece.end))
         elif piece.kind is Kind.LATER:
             found += [piece, Piece(Kind.AFTER, None, piece.end, piece.end)]
-        elif piece.kind is Kind.ABSENCE and _is_after(pieces, place + 1):
+        elif piece.kind is Kind.ABSENCE and (_is_after(pieces, place + 1) or _follows_anchor(found)):
             found.append(replace(piece, kind=Kind.WITHIN, meaning=piece.meaning["last"]))
         else:
             found.append(piece)
     return found
+
+
+def _follows_anchor(pieces: list[Piece]) -> bool:
+    """`after the first order bought nothing for 60 days`: of the days after it."""
+    own = takewhile(lambda piece: piece.kind not in RUN_ENDS, reversed(pieces))
+    return any(piece.kind is Kind.AFTER and piece.meaning is None for piece in own)
 
 
 def _is_after(pieces: list[Piece], place: int) -> bool:

@@ -41,7 +41,9 @@ def joined(parts: Sequence[Part]) -> Node:
     ranked = [part for part in parts if part.among]
     rest = _without_commas([part for part in parts if not part.among])
     if ranked:
-        rest = _ranked_among(rest, _people([*_without_commas([replace(p, among=False) for p in ranked])]))
+        people = [replace(part, among=False) for part in ranked]
+        left = any(part.excluding for part in people)
+        rest = _ranked_among(rest, joined(people) if left else _people(_without_commas(people)))
     bases: list[Node] = []
     for but in _split(rest, lambda part: part.joint in (Kind.BUT, Kind.EXCEPT) or part.excluded):
         bases += _but(but, bases)
@@ -58,7 +60,8 @@ def _but(parts: list[Part], before: list[Node]) -> list[Node]:
             last = (found or before)[-1:]
             found += [Negation(_all_of_alternatives(node)) for node in last]
         if said and said[0].excluding:
-            found.append(Negation(_people([_listing(part) for part in said], excluding=True)))
+            left_out = _people([_listing(part) for part in said], excluding=True)
+            found.append(Negation(left_out, left_out=True))
         elif said:
             found.append(_people(said))
     return found

@@ -20,7 +20,8 @@ def labelled(pieces: Sequence[Piece]) -> list[Piece]:
     found: list[Piece] = []
     for place, piece in enumerate(pieces):
         tells = place > 0 and pieces[place - 1].meaning == COLON and _is_told_of(pieces, place - 1)
-        if piece.meaning == COLON and place and (_is_label(pieces[place - 1]) or _is_told_of(pieces, place)):
+        label = piece.meaning == COLON and (_is_label(_timeless(pieces, place)) or _is_told_of(pieces, place))
+        if label:
             piece = replace(piece, kind=Kind.IS)
         elif tells and piece.kind is Kind.QUANTITY and piece.meaning.unit is None:
             piece = replace(piece, meaning=replace(piece.meaning, unit="counted"))
@@ -36,5 +37,15 @@ def _is_told_of(pieces: Sequence[Piece], place: int) -> bool:
     return pieces[place + 1].kind in HOW_MANY and (len(pieces) == place + 2 or pieces[place + 2].kind in ENDS)
 
 
-def _is_label(piece: Piece) -> bool:
+def _timeless(pieces: Sequence[Piece], place: int) -> Piece | None:
+    """What stands before the colon; of `total spend this year: 500+` without the time."""
+    before = pieces[place - 1] if place else None
+    number = place + 1 < len(pieces) and pieces[place + 1].kind is Kind.QUANTITY
+    measured = number and place > 1 and pieces[place - 2].kind is Kind.MEASURE
+    return pieces[place - 2] if measured and before and before.kind is Kind.WINDOW else before
+
+
+def _is_label(piece: Piece | None) -> bool:
+    if piece is None:
+        return False
     return piece.kind in LABELS and (piece.kind is not Kind.NOUN or piece.meaning.counted)

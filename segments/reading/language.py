@@ -40,7 +40,7 @@ class Language:
     name: str
     phrases: Sequence[Phrase]
     readers: Mapping[str, SlotReader]
-    written_out: Sequence[tuple[str, str]]
+    written_out: Sequence[tuple[re.Pattern[str], str]]
     questions: Mapping[str, str]
     #: Where several things were done in a row, a time stands before the deed that it is about.
     times_first: bool = False
@@ -55,7 +55,7 @@ class Language:
         """The text as it is read, names of fields such as `last_order_date` in plain words."""
         text = text.replace("_", " ")
         for pattern, replacement in self.written_out:
-            text = re.sub(pattern, replacement, text, flags=re.IGNORECASE)
+            text = pattern.sub(replacement, text)
         return text
 
     def question(self, name: str, **parts: str) -> str:
@@ -112,7 +112,9 @@ def language(name: str) -> Language:
         name=name,
         phrases=[phrase for place in (folder, signs) for phrase in _phrases(place)],
         readers=Slots(tables).readers(),
-        written_out=tables.get("written out", ()),
+        written_out=[
+            (re.compile(said, re.IGNORECASE), meant) for said, meant in tables.get("written out", ())
+        ],
         questions=dict(read_tables(folder / "questions.txt")["questions"]),
         times_first=bool(tables.get("times first")),
         listed_words=_words_of(tables),

@@ -41,6 +41,25 @@ def with_properties(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
+def ways(pieces: Sequence[Piece]) -> list[Piece]:
+    """微信下单的客户: where a verb comes last, a channel right before it is how it was done.
+
+    So is one that another is compared with: 邮件发的消息比微信多.
+    """
+    found = list(pieces)
+    for place, piece in enumerate(pieces):
+        is_done = is_kind(piece_at(pieces, place + 1), Kind.DO)
+        is_other = bool(place) and pieces[place - 1].kind is Kind.THAN and any(map(_is_way, found))
+        if piece.kind is Kind.VALUE and not piece.meaning.led and (is_done or is_other):
+            lead = Piece(Kind.LEAD, (CAME_BY,), piece.start, piece.start)
+            found[place] = _restricted(lead, piece) or piece
+    return found
+
+
+def _is_way(piece: Piece) -> bool:
+    return piece.kind is Kind.VALUE and piece.meaning.among((CAME_BY,)) is not None and piece.meaning.led
+
+
 def anything_but(pieces: Sequence[Piece]) -> list[Piece]:
     """`never bought anything but viewed toys`: before a deed, the words say anything, and "but"."""
     return [
@@ -209,6 +228,7 @@ def _sole(lead: Piece, piece: Piece) -> Piece | None:
 
 
 def _meant(names: Sequence[Name], fields: tuple[str, ...]) -> list[Name | None]:
-    wanted = [name for name in names if name.field in fields]
+    # `on our Telegram channel`: the deed came by it, whichever word comes last.
+    wanted = [name for name in names if name.field in fields or (name.field, *fields) == (CAME_BY, "channel")]
     by = [Name(CAME_BY, name.value) for name in names if name.field == "channel" and CAME_BY in fields]
     return [*wanted, *by]

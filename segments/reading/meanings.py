@@ -130,6 +130,11 @@ def _birthday_month() -> Any:
     return read
 
 
+def _birthday_next_month() -> Any:
+    """The month after the present one, by its number."""
+    return lambda slots: {"birthday": {"month": slots["today"].month % 12 + 1}}
+
+
 def _age(op: str) -> Any:
     return lambda slots: {"attr": "age", "op": op, "value": slots["number"]}
 
@@ -163,6 +168,7 @@ def _fields(said: str) -> tuple[str, ...]:
 _CONDITIONS: dict[str, Callable[..., Any]] = {
     "birthday_days": _birthday_days,
     "birthday_month": _birthday_month,
+    "birthday_next_month": _birthday_next_month,
     "age": _age,
     "gap": _gap,
 }

@@ -76,7 +76,7 @@ def counted(quantity: Quantity, before: Piece | None, following: Piece | None) -
     said = is_kind(before, Kind.DIFFERENT, Kind.MEASURE) or is_counted_noun(before)
     if quantity.unit is None and (coming or said):
         return replace(quantity, unit="counted")
-    if quantity.unit is None and quantity.op == "=" and is_kind(following, Kind.SUBJECT):
+    if quantity.unit is None and quantity.op == "=" and is_kind(following, Kind.SUBJECT, Kind.AGENT):
         return replace(quantity, unit="people")
     if quantity.unit is None and is_kind(following, Kind.VALUE, Kind.ANYTHING):
         return replace(quantity, unit="things")

@@ -54,7 +54,8 @@ class Kind(Enum):
     OR_MORE = auto()  #: an operator that was said after the number: "or more", 以上
     # Times
     WINDOW = auto()  #: a window
-    SAME_WINDOW = auto()  #: None: "in those 14 days"
+    #: None: "in those 14 days", or a unit and perhaps what it is otherwise: "that month", 当月
+    SAME_WINDOW = auto()
     LIKE_BEFORE = auto()  #: "this" or "last": the unit is that of the time before, "but not in this one"
     PREVIOUS = auto()  #: a duration, a number or None: "the 90 days before that"
     RESTATED = auto()  #: a duration: "(7 days)", after a time that is as long

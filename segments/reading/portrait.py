@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from segments.reading.clause import ANY_OBJECT
-from segments.reading.neighbours import counted, is_kind, said_of_language
+from segments.reading.clause import ANY_OBJECT, CAME_BY
+from segments.reading.denial import denies_flatly
+from segments.reading.neighbours import counted, is_kind, piece_after, said_of_language
 from segments.reading.pieces import Kind, Listed, Piece, Problem, Quantity
 from segments.reading.tokens import CYRILLIC, HAN
 from segments.reading.tree import Junction, Leaf, Negation, Node
@@ -19,6 +22,19 @@ PLURAL_RUSSIAN = ("ы", "и", "ов", "ам")
 #: Numbers that may be ages without being told so.
 AGES = (14, 99)
 REACHABLE = {"reachable": True}
+
+
+def noun_after(pieces: Sequence[Piece], place: int) -> Piece | None:
+    """The piece after another; in 东京VIP客户 names that describe the same people are passed over."""
+    at = place + 1
+    while (
+        pieces[place].kind is Kind.VALUE
+        and at < len(pieces)
+        and pieces[at].kind is Kind.VALUE
+        and pieces[at].meaning.among(PROFILE)
+    ):
+        at += 1
+    return pieces[at] if at < len(pieces) and pieces[at].kind is Kind.SUBJECT else piece_after(pieces, place)
 
 
 def described(piece: Piece, *, excluding: bool, denied: bool) -> tuple[Node, list[Problem]]:
@@ -136,6 +152,14 @@ def only_describes(piece: Piece | None) -> bool:
     if piece is None or piece.kind is not Kind.VALUE:
         return False
     return piece.meaning.among(PROFILE) is not None and piece.meaning.among(ANY_OBJECT) is None
+
+
+def is_way_of_deed(listed: Listed, told: Mapping[str, Any], waiting: Sequence[Piece]) -> bool:
+    """`wrote on Telegram but not on WhatsApp`, `never on WhatsApp`: not "whose main channel is email"."""
+    came_by = listed.among((CAME_BY,)) is not None
+    never = any(one.kind is Kind.NOT and denies_flatly(one) for one in waiting)
+    repeats = "channel" in told and (came_by or not listed.led)
+    return listed.among(("channel",)) is not None and ((came_by and never) or repeats)
 
 
 def is_way_to_reach(before: Piece, piece: Piece) -> bool:

@@ -16,14 +16,23 @@ BOTH, ALL, ANY, EXACTLY = "both", "all", "any", "exactly"
 OF_THOSE, WEAK = "those", "weak"
 #: What "one and the same" says before a name.
 SAME_GOODS = "goods"
+#: What an "any" says whose names stand before it: 手表、相机任取其一.
+ANY_BEFORE = "any before"
+#: What joins the names of a list.
+JOINS = (Kind.COMMA, Kind.AND, Kind.OR)
 #: What may stand between such a word and its names: "none of these tags: vip, press".
 BEFORE_NAMES = (Kind.LEAD, Kind.DIFFERENT, Kind.COMMA, Kind.IS)
 LEADING = (Kind.LEAD, Kind.DIFFERENT)
+#: "of", before names of which there are so many; a filler elsewhere.
+OF = "of"
+#: What events are about, so that different ones can be counted.
+OF_EVENTS = ("campaign_id", "category", "brand", "topic", "product_id")
 
 
 def quantified(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with each such word right before its names; a "none" becomes a negation."""
     pieces = [_same_goods(piece, piece_at(pieces, place + 1)) for place, piece in enumerate(pieces)]
+    pieces = _before_their_names(pieces)
     found: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -39,6 +48,61 @@ def quantified(pieces: Sequence[Piece]) -> list[Piece]:
             found.append(piece if piece.kind is not Kind.EITHER else replace(piece, kind=Kind.UNKNOWN))
         at += 1
     return found
+
+
+def _before_their_names(pieces: Sequence[Piece]) -> list[Piece]:
+    """手表和相机至少买过一样: the word goes to the beginning of the list that was said before it."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if not (piece.kind is Kind.EITHER and piece.meaning == ANY_BEFORE):
+            found.append(piece)
+            continue
+        place = _list_before(found)
+        if place is None:
+            found.append(replace(piece, kind=Kind.UNKNOWN))
+        else:
+            found.insert(place, replace(piece, meaning=ANY, end=piece.start))
+    return found
+
+
+def _list_before(pieces: Sequence[Piece]) -> int | None:
+    """Where the list of names begins that was said last; None where it is a single name."""
+    last = next((at for at in range(len(pieces) - 1, -1, -1) if pieces[at].kind is Kind.VALUE), 0)
+    first = last
+    while first > 1 and pieces[first - 1].kind in JOINS and pieces[first - 2].kind is Kind.VALUE:
+        first -= 2
+    return first if first < last else None
+
+
+def numbers_of_names(pieces: Sequence[Piece]) -> list[Piece]:
+    """`clicked at least two of A, B and C`: the number is that of the names after it."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        if place and _numbers_names(pieces, place - 1):
+            continue
+        found.append(replace(piece, kind=Kind.EITHER) if _numbers_names(pieces, place) else piece)
+    return found
+
+
+def _numbers_names(pieces: Sequence[Piece], place: int) -> bool:
+    number, word = pieces[place], piece_at(pieces, place + 1)
+    if number.kind is not Kind.QUANTITY or number.meaning.unit or not isinstance(number.meaning.value, int):
+        return False
+    if word is None or not (word.kind is Kind.AMONG or (word.kind is Kind.FILLER and word.meaning == OF)):
+        return False
+    told = [one for one in pieces[place + 2 :] if one.kind is not Kind.FILLER]
+    names = _names_after(told, -1)
+    return bool(told) and _is_list(told[names:])
+
+
+def _is_list(pieces: Sequence[Piece]) -> bool:
+    """Whether names of things that events are about begin here, two or more of them."""
+    kinds = [piece.kind for piece in pieces[:3]]
+    if len(kinds) < 3 or kinds[0] is not Kind.VALUE or kinds[1] not in (Kind.COMMA, Kind.OR, Kind.AND):
+        return False
+    others = pieces[2:5]
+    named = next((one for one in others if one.kind is Kind.VALUE), None)
+    return all(one is not None and one.meaning.among(OF_EVENTS) for one in (pieces[0], named))
 
 
 def _same_goods(piece: Piece, following: Piece | None) -> Piece:

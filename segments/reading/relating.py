@@ -9,6 +9,7 @@ from segments.reading import absorbing
 from segments.reading.backreference import (
     are_alike,
     is_of_earlier,
+    more_than_before,
     of_the_same_campaign,
     of_the_same_goods,
     of_the_same_time,
@@ -82,8 +83,9 @@ class Relations:
         told_before = pieces[place].meaning == BEFORE
         if told_before or not any(piece.kind in HEADS for piece in before):
             return self._after_previous(pieces, place, previous), Said()
-        said = read(before, previous)
-        return self._with_anchor([], pieces[place], pieces[place + 1 :], said, previous)
+        denials = _denials_of_anchor(before)
+        said = read([piece for piece in before if piece not in denials], previous)
+        return self._with_anchor([], pieces[place], [*denials, *pieces[place + 1 :]], said, previous)
 
     def _after_previous(self, pieces: list[Piece], place: int, previous: Clause | None) -> list[Piece]:
         if previous is None or previous.negated or previous.absorbed:
@@ -156,6 +158,7 @@ class Relations:
             of_the_same_campaign(clause, before)
             of_the_same_time(clause, before)
             of_the_same_goods(clause, before)
+            more_than_before(clause, before)
         if before is None or before.negated or not clause.types:
             return
         if not before.types:
@@ -192,7 +195,7 @@ class Relations:
             return list(pieces)
         right = left.echo()
         kinds = {piece.kind for piece in pieces}
-        if kinds & {Kind.WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE}:
+        if kinds & {Kind.WINDOW, Kind.PREVIOUS, Kind.LIKE_BEFORE, Kind.SAME_WINDOW}:
             right.window = None
         rest = [piece for piece in pieces if not self._other_side(left, right, piece)]
         if not rest and any(piece.kind is not Kind.IS for piece in pieces):
@@ -223,7 +226,14 @@ class Relations:
 
 def _after_a_moment(clause: Clause, before: Clause) -> None:
     """`signed up and bought within 24 hours`: of having signed up."""
-    if before.attribute and before.window is None and clause.within and clause.follows is None:
+    if not (before.attribute and before.window is None and clause.within and clause.follows is None):
+        return
+    if before.within:
+        if (
+            before.attribute == "last_seen_at"
+        ):  # "seen within 14 days, no order within 60 days": both reach back from now
+            clause.window, clause.within = {"last": clause.within}, None
+    else:
         clause.follows = Anchor(before)
         before.absorbed = True
 
@@ -258,6 +268,13 @@ def _head_end(pieces: list[Piece]) -> int:
     while at < len(pieces) and pieces[at].kind in BEFORE_ANCHOR:
         at += 1
     return at + 1 if at < len(pieces) and pieces[at].kind in HEADS else 0
+
+
+def _denials_of_anchor(before: list[Piece]) -> list[Piece]:
+    """没有在加购后48小时内购买: it is denied of what follows, not of the earlier event."""
+    heads = [place for place, piece in enumerate(before) if piece.kind in HEADS]
+    begin = heads[-2] if len(heads) > 1 else 0
+    return [piece for piece in before[begin : heads[-1]] if piece.kind is Kind.NOT]
 
 
 def _with_objects(anchor: list[Piece], main: list[Piece]) -> list[Piece]:

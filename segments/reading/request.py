@@ -16,22 +16,26 @@ from segments.reading.echoing import adds, echo, says_again, sets_off, takes_out
 from segments.reading.folding import folded
 from segments.reading.joining import Part, joined
 from segments.reading.labels import COLON
+from segments.reading.leads import ways
 from segments.reading.lists import BEFORE_EITHER
 from segments.reading.pieces import Kind, Piece, Problem
 from segments.reading.relating import Relations
 from segments.reading.runs import (
     Run,
     are_others,
+    give_time_to_ranking,
     idle_joints,
     leave_time_to_ranking,
+    leaving_out,
     runs_of,
     tells_time_of,
     waits_for_measure,
 )
 from segments.reading.said import Said
+from segments.reading.scope import DENIES_ON, may_be_denied, may_deny_what_came_with, may_tell_of_all
 from segments.reading.settling import settle
 from segments.reading.statements import Statements
-from segments.reading.tree import Leaf, Negation, Node
+from segments.reading.tree import Node
 
 #: Runs of these alone say nothing yet: "customers, who ..."; 近30天，...
 NEUTRAL = (Kind.SUBJECT, Kind.RELATIVE, Kind.IS, Kind.WINDOW)
@@ -47,8 +51,6 @@ UNCLAIMED = {
 GOING_ON = (Kind.OR, Kind.AND, Kind.COMMA)
 #: How far these reach where more people are added after them cannot be told.
 TAKING = (Kind.EXCEPT, Kind.BUT)
-#: "nor" goes on denying.
-DENIES_ON = "nor"
 #: "viewed a phone before buying one": what follows came later.
 BEFORE = "before"
 
@@ -57,7 +59,8 @@ class RequestReader:
     """Reads the pieces of one request. Afterwards `unread` and `problems` tell what is not clear."""
 
     def __init__(self, pieces: Sequence[Piece], *, times_first: bool) -> None:
-        self._pieces = either_times(with_a_purchase(folded(pieces)), times_first=times_first)
+        told = with_a_purchase(folded(pieces))
+        self._pieces = either_times(ways(told) if times_first else told, times_first=times_first)
         self._times_first = times_first
         self._relations = Relations()
         self._previous: Clause | None = None
@@ -73,6 +76,8 @@ class RequestReader:
             later = runs[place + 1] if place + 1 < len(runs) else None
             if later and later.has(Kind.AMONG_BEFORE):
                 leave_time_to_ranking(run, later)
+            if later and later.joint is Kind.AMONG:
+                give_time_to_ranking(run, later)
             if later and self._says_nothing_yet(run, later):
                 self._carried += run.pieces
                 later.joints = run.joints or later.joints
@@ -109,7 +114,7 @@ class RequestReader:
         return neutral and (self._previous is None or self._previous.window is not None)
 
     def _read(self, run: Run) -> None:
-        pieces, self._carried = [*self._carried, *run.pieces], []
+        pieces, self._carried = leaving_out([*self._carried, *run.pieces]), []
         kinds = {piece.kind for piece in pieces}
         both = Kind.NOT_BOTH in kinds
         excluded = Kind.EXCEPT_BEFORE in kinds
@@ -171,7 +176,7 @@ class RequestReader:
             self._carried, said.waiting = said.waiting, []
             return said
         if run.joint is Kind.COMMA and only_times and sets_off(previous, said.waiting):
-            clause = replace(previous.echo(), quantity=None)
+            clause, previous.ever = replace(previous.echo(), quantity=None), True
             clause.echoes = previous
             absorbing.modifier(clause, said.waiting.pop(), previous)
             return self._once_more(run, said, clause)
@@ -180,11 +185,8 @@ class RequestReader:
         if run.joint is Kind.EXCEPT and takes_out(previous, said.waiting):
             said.waiting = []
             return said
-        if all(piece.kind is Kind.WITHIN for piece in said.waiting):
-            self._carried, said.waiting = said.waiting, []
-            return said
-        if all(piece.kind is Kind.AFTER for piece in said.waiting):
-            if all(isinstance(piece.meaning, Anchor) for piece in said.waiting):
+        if all(piece.kind in (Kind.WITHIN, Kind.AFTER) for piece in said.waiting):
+            if all(piece.kind is Kind.WITHIN or isinstance(piece.meaning, Anchor) for piece in said.waiting):
                 self._carried, said.waiting = said.waiting, []
             return said
         clause, said.waiting = echo(previous, said.waiting, run.joint)
@@ -208,7 +210,8 @@ class RequestReader:
             return
         if run.says(MORE_PEOPLE) and any(part.joint in TAKING for part in self.parts):
             self.problems.append(Problem("not_understood", "too_much"))
-        if self.parts and _may_be_denied(self.parts[-1], run, said):
+        unclear = may_tell_of_all(self.parts, run) or may_deny_what_came_with(run)
+        if unclear or may_be_denied(self.parts, run, said):
             self.problems.append(Problem("not_understood", "too_much"))
         strong = run.joint is Kind.AND and (run.has(Kind.COMMA) or run.says(BEFORE_EITHER))
         adjoins = run.joint is Kind.COMMA and bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE
@@ -217,6 +220,8 @@ class RequestReader:
         goes_on = self.parts and self.parts[-1].among and run.joint in _LISTING and not ranks
         among = (run.joint is Kind.AMONG and not ranks) or bool(goes_on)
         self._among_before(run)
+        if ranks and not excluding:
+            self._among_those_left()
         part = Part(
             nodes=said.nodes, descriptions=said.descriptions,
             joint=None if adjoins else _joint(run),
@@ -228,7 +233,16 @@ class RequestReader:
         self.parts += [Part(joint=Kind.NOT_BOTH)] if both else []
 
     def _among_before(self, run: Run) -> None:
-        if run.joint is Kind.AMONG_BEFORE:
+        """`VIPs: top 10 by spend`: who was named first is ranked."""
+        kinds = {piece.kind for piece in run.pieces}
+        people = Kind.TOP in kinds and not any(part.clauses or part.excluding for part in self.parts)
+        set_off = run.says(COLON) and bool(kinds & {Kind.TOP, Kind.MOST})
+        if run.joint is Kind.AMONG_BEFORE or (run.joint is Kind.COMMA and (people or set_off)):
+            self.parts = [replace(part, among=True) for part in self.parts]
+
+    def _among_those_left(self) -> None:
+        """`important customers, excluding wholesale, the top 40`: those who are left are ranked."""
+        if any(part.excluding for part in self.parts) and not any(part.clauses for part in self.parts):
             self.parts = [replace(part, among=True) for part in self.parts]
 
     def _exclusion_goes_on(self, run: Run, said: Said) -> bool:
@@ -238,7 +252,11 @@ class RequestReader:
         ends = run.joint is Kind.BUT or (first and run.joint is Kind.COMMA and said.is_noun)
         # "customers in Russia, excluding Moscow, with 3 orders": a clause of those who are left.
         set_off = run.joint is Kind.COMMA and bool(said.clauses) and not self.parts[-1].clauses
-        return not (ends or (set_off and run.pieces[0].kind is Kind.RELATIVE))
+        if set_off and self._times_first and run.pieces[-1].kind is Kind.SUBJECT:
+            self.problems.append(Problem("not_understood", "too_much"))  # 排除VIP，近90天下过单的人
+        ranks = any(clause.rank for clause in said.clauses)
+        left = self._times_first or ranks or run.pieces[0].kind is Kind.RELATIVE
+        return not (ends or (set_off and left))
 
 
 def _joint(run: Run) -> Kind | None:
@@ -246,15 +264,6 @@ def _joint(run: Run) -> Kind | None:
     if run.joint is Kind.COMMA and run.says(COLON):
         return Kind.BUT
     return Kind.AND if run.joint is Kind.OR and run.says(DENIES_ON) else run.joint
-
-
-def _may_be_denied(before: Part, run: Run, said: Said) -> bool:
-    """`not in France or vip`: whether the second one is denied as well cannot be told."""
-    nodes = (*before.nodes, *before.descriptions)
-    denied = bool(nodes) and all(isinstance(one, Negation) and isinstance(one.node, Leaf) for one in nodes)
-    plain = run.pieces and all(one.kind is Kind.VALUE and not one.meaning.led for one in run.pieces)
-    told = run.has(Kind.COMMA) or run.says(DENIES_ON) or before.excluding
-    return denied and bool(plain) and run.joint is Kind.OR and not told and not said.clauses
 
 
 _LISTING = (Kind.AND, Kind.OR, Kind.COMMA)

@@ -13,6 +13,8 @@ JOINTS = (Kind.AND, Kind.OR, Kind.COMMA, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind
 LISTING = "list"
 #: An "and" that stands between a time and its deed: 今年还下单.
 ALSO = "also"
+#: What may stand between a deed and the "also" before it: 背包也没买过.
+BEFORE_ALSO = (Kind.WINDOW, Kind.VALUE)
 
 
 @dataclass
@@ -47,17 +49,23 @@ class Run:
 
 def runs_of(pieces: Sequence[Piece]) -> list[Run]:
     runs = [Run()]
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         if piece.kind in JOINTS:
             if runs[-1].pieces:
                 runs.append(Run())
             runs[-1].joints.append(piece)
         else:
             runs[-1].pieces.append(piece)
-        if piece.kind is Kind.EXCEPT_BEFORE and runs[-1].joint is Kind.EXCEPT:
+        described = _describes_others(pieces[place + 1 :])
+        if piece.kind is Kind.EXCEPT_BEFORE and (runs[-1].joint is Kind.EXCEPT or described):
             # 除了上海以外的中国客户: what comes after is not taken out.
             runs.append(Run([replace(piece, kind=Kind.COMMA)]))
     return [part for run in _listing_times(with_own_times(runs)) for part in _set_off(run)]
+
+
+def _describes_others(pieces: Sequence[Piece]) -> bool:
+    """学生以外的法国客户: names after the word describe those who are left."""
+    return bool(pieces) and pieces[0].kind is Kind.VALUE and any(one.kind is Kind.SUBJECT for one in pieces)
 
 
 def _listing_times(runs: list[Run]) -> list[Run]:
@@ -107,6 +115,26 @@ def leave_time_to_ranking(run: Run, later: Run) -> None:
         later.pieces = [*times, *later.pieces]
 
 
+def give_time_to_ranking(run: Run, later: Run) -> None:
+    """`the top 20 by spend among wholesale customers this year`: who they are has no time."""
+    times = [piece for piece in later.pieces if piece.kind is Kind.WINDOW]
+    kinds = {piece.kind for piece in run.pieces}
+    if Kind.TOP in kinds and not kinds & {Kind.WINDOW, Kind.THAN} and not _has_head(later.pieces):
+        later.pieces = [piece for piece in later.pieces if piece not in times]
+        run.pieces = [*run.pieces, *times]
+
+
+def leaving_out(pieces: Sequence[Piece]) -> list[Piece]:
+    """`VIPs with 3 orders; press contacts never`: the negation takes out the people before it."""
+    *people, last = pieces or (None,)
+    tagged = [one for one in people if one and one.kind is Kind.VALUE and one.meaning.among(("tags",))]
+    saying = (Kind.SUBJECT, Kind.IS)
+    others = [one for one in people if one and one not in tagged and one.kind not in saying]
+    if last is None or not tagged or others or last.kind is not Kind.NOT:
+        return list(pieces)
+    return [*(one for one in people if one), replace(last, kind=Kind.EXCEPT_BEFORE)]
+
+
 def waits_for_measure(run: Run, later: Run) -> bool:
     """`10 % of the Russians, who spent most`: the ranking is told only after the comma."""
     kinds = [piece.kind for piece in run.pieces]
@@ -114,8 +142,8 @@ def waits_for_measure(run: Run, later: Run) -> bool:
 
 
 def tells_time_of(run: Run, later: Run) -> bool:
-    """投诉过两次，今年还下单: an "also" between a time and its deed parts nothing."""
-    times = bool(run.pieces) and all(piece.kind is Kind.WINDOW for piece in run.pieces)
+    """投诉过两次，今年还下单: an "also" between a time or an object and its deed parts nothing."""
+    times = bool(run.pieces) and all(piece.kind in BEFORE_ALSO for piece in run.pieces)
     joint = run.joint in (None, Kind.COMMA, Kind.BUT) or (run.joint is Kind.AND and not run.says(LISTING))
     return times and joint and _also_did(later)
 

@@ -48,6 +48,8 @@ def _forward(clauses: Sequence[Clause], found: dict[int, Window], *, times_first
             found[id(clause)] = pair.window
         if clause.echoes and clause.window and clause.echoes.is_plain and not clause.follows:
             found[id(clause.echoes)] = clause.window
+        if clause.among and clause.window and clause.among.lacks_time:
+            found[id(clause.among)] = clause.window
         is_pair = clause.pair is not None and replace(clause, same=None).is_plain
         if clause.noun or clause.beside is None or not (clause.is_plain or is_pair):
             continue
@@ -58,10 +60,13 @@ def _forward(clauses: Sequence[Clause], found: dict[int, Window], *, times_first
         if told and clause.never <= beside.never:
             found[id(clause)] = told
     window: Window | None = None
-    never = False
+    never = ranked = False
     for clause in clauses:
         if clause.window is not None:
             window, never = clause.window if clause.leading else None, clause.never
+            ranked = clause.rank is not None
+        elif ranked and clause.negated:
+            continue
         elif window is not None and not clause.noun and clause.never <= never and clause.lacks_time:
             found[id(clause)] = window
 
@@ -101,7 +106,7 @@ def _from_denial(parts: Sequence[Part], found: dict[int, Window]) -> None:
         first, last = ([one for node in each.nodes for one in clauses_of(node)] for each in (before, part))
         if not (len(first) == len(last) == 1 and last[0].window and last[0].negated and not last[0].leading):
             continue
-        if _left_off(first[0], last[0]) and first[0].is_plain:
+        if (_left_off(first[0], last[0]) or last[0].set_off) and first[0].is_plain:
             found.setdefault(id(first[0]), last[0].window)
 
 

@@ -12,14 +12,13 @@ from dataclasses import replace
 from segments.reading import absorbing
 from segments.reading.clause import Clause
 from segments.reading.dating import dated
-from segments.reading.denial import deny, deny_late
+from segments.reading.denial import deny, deny_late, deny_name_late
 from segments.reading.neighbours import (
     counted,
     ends_name,
     is_kind,
     is_thing,
     names_itself,
-    piece_after,
     piece_before,
 )
 from segments.reading.periods import ALL_BEFORE
@@ -32,7 +31,9 @@ from segments.reading.portrait import (
     doubt_about_object,
     is_age,
     is_agreed_to,
+    is_way_of_deed,
     is_way_to_reach,
+    noun_after,
     on_channel,
 )
 from segments.reading.said import Said
@@ -72,9 +73,7 @@ class Statements:
 
     def read(self, pieces: Sequence[Piece]) -> Said:
         for place, piece in enumerate(pieces):
-            following = piece_after(pieces, place)
-            before = piece_before(pieces, place)
-            self._take(piece, before, following)
+            self._take(piece, piece_before(pieces, place), noun_after(pieces, place))
         return self._finished()
 
     def _take(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
@@ -247,8 +246,8 @@ class Statements:
 
     def _repeats(self, listed: Listed, *, describes: bool) -> bool:
         """`wrote on Telegram but not on WhatsApp`: the channel of the event, as in the clause before."""
-        before = self._previous.where if self._previous and self._current is None else {}
-        return not describes and "channel" in before and listed.among(("channel",)) is not None
+        told = self._previous.where if self._previous and self._current is None else None
+        return not describes and told is not None and is_way_of_deed(listed, told, self._waiting)
 
     def _doubt_about(self, piece: Piece) -> Problem | None:
         is_led = piece.meaning.led or any(one.kind is Kind.NOT for one in self._waiting)
@@ -289,7 +288,8 @@ class Statements:
             self._attach(self._current, [*self._held, *self._waiting])
             self._waiting = deny_late(self._current, self._waiting)
         else:
-            self._waiting = [*self._held, *self._waiting]
+            waiting = [*self._held, *self._waiting]
+            self._profile, self._waiting = deny_name_late(self._profile, waiting)
         self._said.waiting = self._waiting
         ranked = any(clause.rank for clause in self._said.clauses)
         noun = (self._said.is_noun or ranked) and not self._is_described

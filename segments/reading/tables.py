@@ -50,6 +50,7 @@ class Slots:
         self._weekdays = Table((w, v) for w, v in tables.get("weekdays", ()) if v in WEEKDAYS)
         self._coins = Table((words, None) for words, _ in tables.get("currencies", ()))
         self._day_words = Table((words, None) for words, _ in tables.get("days of the month", ()))
+        self._ordinals = Table(_numbers(tables, "ordinals"))
         self._year_words = Table((words, None) for words, _ in tables.get("years", ()))
 
     def readers(self) -> Mapping[str, SlotReader]:
@@ -127,6 +128,10 @@ class Slots:
             start = end + 1 if end < len(tokens) and tokens[end].word == "of" else end
             for place, last in self._months.read(tokens, start):
                 yield (place, of_month), last
+        for of_month, end in self._ordinals.read(tokens, at):  # "the first of July"; not "first July orders"
+            if end < len(tokens) and tokens[end].word == "of":
+                for place, last in self._months.read(tokens, end + 1):
+                    yield (place, of_month), last
 
     def _of_month(self, tokens: Sequence[Token], at: int) -> Read:
         if at < len(tokens) and tokens[at].word.isdigit() and 1 <= int(tokens[at].word) <= 31:

@@ -60,7 +60,9 @@ def tokenise(text: str) -> list[Token]:
 
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("_", " ")
-    text = text.replace("(", OPENS).replace(")", CLOSES).replace("≥", ">=").replace("≤", "<=")
+    text = (
+        text.replace("(", OPENS).replace(")", CLOSES).replace("≥", ">=").replace("≤", "<=").replace("≠", "!=")
+    )
     text = SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
     return NEGATIVE.sub("± ", RANGE.sub(r"\1 ~ \2", text))
 

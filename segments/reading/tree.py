@@ -20,6 +20,8 @@ class Leaf:
 @dataclass(frozen=True)
 class Negation:
     node: Node
+    #: They are taken out of all others, so that of whom nothing is known stays.
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def written(node: Node, windows: Windows) -> dict[str, Any] | None:
             return definition_of(node, windows)
         case Negation():
             inner = written(node.node, windows)
-            return None if inner is None else {"not": inner}
+            if inner is None:
+                return None
+            return {"not": inner} if node.left_out else _contrary(inner)
         case Junction():
             return _junction(node, windows)
 
@@ -58,6 +62,22 @@ def _junction(node: Junction, windows: Windows) -> dict[str, Any] | None:
     if len(flat) <= 1:
         return flat[0] if flat else None
     return {node.key: flat}
+
+
+def _contrary(definition: dict[str, Any]) -> dict[str, Any]:
+    """What is denied of customers themselves: an unknown city is not "another one" either."""
+    several = definition.get("any") if len(definition) == 1 else None
+    others = [_other(one) for one in several or [definition]]
+    found = [one for one in others if one is not None]
+    if len(found) < len(others):
+        return {"not": definition}
+    return found[0] if several is None else {"all": found}
+
+
+def _other(definition: dict[str, Any]) -> dict[str, Any] | None:
+    """Another value than this; None for what is no text of which each customer has one."""
+    one_of_one = definition.get("op") == "=" and "attr" in definition
+    return {**definition, "op": "!="} if one_of_one and isinstance(definition["value"], str) else None
 
 
 def clauses_of(node: Node) -> Iterator[Clause]:

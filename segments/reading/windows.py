@@ -107,6 +107,21 @@ def second_half_of_last_year(slots: Slots) -> Window:
     return _half({**slots, "year": slots["today"].year - 1}, 2)
 
 
+def _half_start(today: date) -> date:
+    return date(today.year, 1 if today.month < 7 else 7, 1)
+
+
+def this_half(slots: Slots) -> Window:
+    """Half a year, from its first day on."""
+    return {"from": _half_start(slots["today"]).isoformat()}
+
+
+def last_half(slots: Slots) -> Window:
+    """The half-year before the current one."""
+    end = _half_start(slots["today"])
+    return {"from": start_of_unit("month", end, 6).isoformat(), "to": end.isoformat()}
+
+
 def _day(given: tuple[int | None, int, int], today: date) -> date:
     """The given day; without a year the latest one that is not in the future."""
     given_year, of_year, of_month = given
@@ -222,7 +237,7 @@ WINDOWS: Mapping[str, Callable[[Slots], Window]] = {
     "quarter_of_last_year": quarter_of_last_year,
     "quarter_of_this_year": quarter_of_this_year,
     "months_of_last_year": months_of_last_year,
-    "first_half": first_half, "second_half": second_half,
+    "first_half": first_half, "second_half": second_half, "this_half": this_half, "last_half": last_half,
     "first_half_of_last_year": first_half_of_last_year,
     "second_half_of_last_year": second_half_of_last_year,
 }  # fmt: skip

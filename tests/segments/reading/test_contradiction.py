@@ -26,6 +26,7 @@ def orders(op: str, value: object) -> dict[str, Any]:
         [orders("<", 0)],
         [{"attr": "age", "op": ">", "value": 30}, {"attr": "age", "op": "<", "value": 31}],
         [orders("between", [5, 3])],
+        [BERLIN, orders(">=", 1), {"not": {"all": [BERLIN, orders(">=", 1)]}}],
     ],
 )
 def test_conditions_that_exclude_each_other_are_found(conditions: list[dict[str, Any]]):
@@ -40,6 +41,7 @@ def test_conditions_that_exclude_each_other_are_found(conditions: list[dict[str,
         [orders(">", 5), {"count": {"type": "view"}, "op": "<", "value": 3}],
         [BERLIN, {"attr": "country", "op": "=", "value": "DE"}],
         [{"attr": "tags", "op": "has", "value": "vip"}, {"attr": "tags", "op": "has", "value": "student"}],
+        [{"any": [BERLIN, orders(">=", 1)]}, {"not": {"all": [BERLIN, orders(">=", 1)]}}],
     ],
 )
 def test_conditions_that_somebody_can_meet_are_left_alone(conditions: list[dict[str, Any]]):

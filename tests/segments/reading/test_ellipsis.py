@@ -26,6 +26,8 @@ from tests.segments.words import BENCHMARK, read
             "clicked the August newsletter and the September newsletter",
         ),
         ("viewed toys but bought none", "viewed toys but did not buy toys"),
+        ("Toys: viewed this month, never bought", "viewed toys this month and never bought toys"),
+        ("Toys: added to the cart, but not bought", "added toys to the cart but did not buy toys"),
         (
             "no orders this year but at least 2 last year",
             "no orders this year but at least 2 orders last year",

@@ -54,6 +54,8 @@ def test_counted_lengths_are_read(name: str, text: str, length: str):
     [
         ("english", "September 1st, 2026", (2026, 9, 1)),
         ("english", "1 September", (None, 9, 1)),
+        ("english", "first of September", (None, 9, 1)),
+        ("english", "twenty-first of September 2026", (2026, 9, 21)),
         ("chinese", "2026年9月1日", (2026, 9, 1)),
         ("russian", "1 сентября 2026", (2026, 9, 1)),
     ],
