@@ -24,7 +24,7 @@ from segments.reading.request import RequestReader
 from segments.reading.settling import DIFFERENT_GOODS
 from segments.reading.sharing import Window, shared_windows
 from segments.reading.tokens import Token, tokenise
-from segments.reading.tree import Node, written
+from segments.reading.tree import Node, clauses_of, written
 from segments.sentence import describe
 from segments.vocabulary import Vocabulary
 
@@ -225,9 +225,26 @@ def _readings(
 ) -> list[dict[str, Any] | None]:
     """What the tree comes to, the first reading first; `loose` numbers are those of goods or of times."""
     found = [written(tree, one) for one in ((windows, {}) if windows else ({},))]
+    found = _with_totals(tree, windows, found)
     for clause in loose:
         clause.measure = None if clause.measure else DIFFERENT_GOODS
     return [*found, written(tree, windows)] if loose else found
+
+
+def _with_totals(
+    tree: Node, windows: Mapping[int, Window], found: list[dict[str, Any] | None]
+) -> list[dict[str, Any] | None]:
+    """`spent over 50 on tea and chocolate`, `3 orders of tea and chocolate`: on each, or on both together.
+
+    Money is meant together in the first place, a number of times for each.
+    """
+    doubtful = [one for one in clauses_of(tree) if one.each and one.loosely_each and one.quantity]
+    if not doubtful:
+        return found
+    for clause in doubtful:
+        clause.each = None
+    together = written(tree, windows)
+    return [together, *found] if any(one.measure for one in doubtful) else [*found, together]
 
 
 def _without_contradiction(tree: Node, shared: Mapping[int, Window]) -> Mapping[int, Window]:

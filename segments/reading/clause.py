@@ -94,6 +94,8 @@ class Clause:
     of_those: bool = False
     #: A field whose values were joined by "and": each of them must have happened.
     each: str | None = None
+    #: Nobody said "both" or "each of": a number may be that of all of them together.
+    loosely_each: bool = False
     quantity: Quantity | None = None
     #: A number that was said without telling of what.
     bare: Quantity | None = None
@@ -200,7 +202,8 @@ class Clause:
             target[name] = {"!=": plain[0]}
             return None
         target[name] = plain[0] if len(plain) == 1 else plain
-        self.each = name if listed.each and len(plain) > 1 and target is self.where else self.each
+        if listed.each and len(plain) > 1 and target is self.where:
+            self.each, self.loosely_each = name, not listed.both
         return None
 
     def _says_already(self, listed: Listed) -> bool:

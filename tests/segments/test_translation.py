@@ -52,6 +52,32 @@ def test_a_time_that_may_belong_to_both_statements_is_shown_as_two_readings():
     assert translation.description == translation.readings[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        (
+            "spent more than 50 on toys and coffee",
+            [
+                "customers who spent more than €50.00 on toys or coffee",
+                "customers who spent more than €50.00 on toys and spent more than €50.00 on coffee",
+            ],
+        ),
+        (
+            "bought toys and coffee at least 3 times",
+            [
+                "customers who bought toys at least 3 times and bought coffee at least 3 times",
+                "customers who bought toys or coffee at least 3 times",
+            ],
+        ),
+        ("bought toys and coffee", []),
+        ("spent more than 50 on both toys and coffee", []),
+        ("spent more than 50 on toys and coffee together", []),
+    ],
+)
+def test_a_number_of_goods_joined_by_and_may_be_that_of_each_or_of_all_together(text, readings):
+    assert read(text).readings == readings
+
+
 SENTENCE = (
     "customers who bought coffee at least twice in the last 30 days or (have the tag vip and live in Berlin)"
 )
