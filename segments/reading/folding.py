@@ -7,7 +7,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from segments.reading.adding import adding_people
+from segments.reading.ages import either_age
 from segments.reading.amounts import counted
+from segments.reading.antecedents import with_antecedents
 from segments.reading.brackets import unbracketed
 from segments.reading.dating import units_told_again
 from segments.reading.deeds import AFTERWARDS, comma_deeds, denied_on, denied_verbs, joined_deeds
@@ -15,7 +17,7 @@ from segments.reading.ellipsis import shared_objects, titled_objects
 from segments.reading.labels import labelled
 from segments.reading.leads import anything_but, leading, led, with_properties
 from segments.reading.lists import JOINING, listed
-from segments.reading.pieces import Kind, Piece
+from segments.reading.pieces import HEADS, Kind, Piece
 from segments.reading.quantifiers import numbers_of_names, quantified
 from segments.reading.subordinate import without_pronouns
 
@@ -27,32 +29,12 @@ def folded(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with what belongs together put together, and without those that say nothing."""
     pieces = numbers_of_names(pieces)
     told = units_told_again([piece for piece in pieces if piece.kind is not Kind.FILLER])
-    found = without_pronouns(told)
+    found = with_antecedents(without_pronouns(told))
     found = quantified(with_properties(anything_but(found)))
     found = adding_people(leading(found))
-    found = labelled(_denied_once(_either_age(unbracketed(found))))
+    found = labelled(_denied_once(either_age(unbracketed(found))))
     found = joined_deeds(comma_deeds(counted(_lengths(_times(denied_verbs(found))))))
     return titled_objects(shared_objects(led(listed(denied_on(found)))))
-
-
-def _either_age(pieces: list[Piece]) -> list[Piece]:
-    """50岁以上或20岁以下的VIP: two ages with nothing but "or" between them are one statement."""
-    found: list[Piece] = []
-    for piece in pieces:
-        joined = len(found) > 1 and found[-1].kind is Kind.OR and found[-1].meaning is None
-        if joined and _tells_age(piece) and _tells_age(found[-2]):
-            _, first = found.pop(), found.pop()
-            ages = [*first.meaning.get("any", [first.meaning]), piece.meaning]
-            piece = Piece(Kind.CONDITION, {"any": ages}, first.start, piece.end)
-        found.append(piece)
-    return found
-
-
-def _tells_age(piece: Piece) -> bool:
-    if piece.kind is not Kind.CONDITION:
-        return False
-    told = piece.meaning.get("any", [piece.meaning])
-    return all(one.get("attr") == "age" for one in told)
 
 
 def _denied_once(pieces: list[Piece]) -> list[Piece]:
@@ -107,11 +89,22 @@ def _lengths(pieces: list[Piece]) -> list[Piece]:
             found.append(Piece(Kind.AFTER, None, piece.end, piece.end))
         elif piece.kind is Kind.LATER:
             found += [piece, Piece(Kind.AFTER, None, piece.end, piece.end)]
+        elif piece.kind is Kind.LATER_THAN:
+            found += _after_so_long(piece, pieces[place + 1 :])
         elif piece.kind is Kind.ABSENCE and (_is_after(pieces, place + 1) or _follows_anchor(found)):
             found.append(replace(piece, kind=Kind.WITHIN, meaning=piece.meaning["last"]))
         else:
             found.append(piece)
     return found
+
+
+def _after_so_long(piece: Piece, rest: Sequence[Piece]) -> list[Piece]:
+    """加购3天后下单: when the days were over. What had not been done by then was not done in them."""
+    denied = any(one.kind is Kind.NOT for one in takewhile(lambda one: one.kind not in HEADS, rest))
+    after = Piece(Kind.AFTER_THAT, None, piece.start, piece.start)
+    if denied:
+        return [replace(piece, kind=Kind.WITHIN, meaning=piece.meaning["length"]), after]
+    return [after, replace(piece, kind=Kind.LATER)]
 
 
 def _follows_anchor(pieces: list[Piece]) -> bool:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from segments.reading.ages import may_be_age
 from segments.reading.clause import ANY_OBJECT, CAME_BY
 from segments.reading.denial import denies_flatly
 from segments.reading.neighbours import counted, is_kind, piece_after, said_of_language
 from segments.reading.pieces import Kind, Listed, Piece, Problem, Quantity
+from segments.reading.quantifiers import OF_THOSE
 from segments.reading.tokens import CYRILLIC, HAN
 from segments.reading.tree import Junction, Leaf, Negation, Node
 
@@ -19,8 +21,6 @@ PLACES = ("city", "country")
 SEVERAL = "tags"
 #: студенты, студентов, студентам, студентами.
 PLURAL_RUSSIAN = ("ы", "и", "ов", "ам")
-#: Numbers that may be ages without being told so.
-AGES = (14, 99)
 REACHABLE = {"reachable": True}
 
 
@@ -126,8 +126,7 @@ def is_age(piece: Piece, before: Piece | None, following: Piece | None, *, alone
 
 def _is_age_alone(piece: Piece, before: Piece | None, following: Piece | None) -> bool:
     """Whether a number where no deed is told is an age: `tagged student or under 25`, `anyone over 65`."""
-    bare = piece.meaning.unit is None and all(one.op != "=" for one in piece.meaning.each())
-    if not bare or not all(_may_be_age(one.value) for one in piece.meaning.each()):
+    if not may_be_age(piece.meaning):
         return False
     told = (
         before is None or is_kind(before, Kind.EVERYONE, Kind.CONDITION, Kind.NOT) or only_describes(before)
@@ -136,10 +135,6 @@ def _is_age_alone(piece: Piece, before: Piece | None, following: Piece | None) -
         following is None or is_kind(following, Kind.RELATIVE, Kind.CONDITION) or only_describes(following)
     )
     return told and alone
-
-
-def _may_be_age(value: float | tuple[float, float]) -> bool:
-    return all(AGES[0] <= one <= AGES[1] for one in (value if isinstance(value, tuple) else (value,)))
 
 
 def is_place(piece: Piece) -> bool:
@@ -156,10 +151,17 @@ def only_describes(piece: Piece | None) -> bool:
 
 def is_way_of_deed(listed: Listed, told: Mapping[str, Any], waiting: Sequence[Piece]) -> bool:
     """`wrote on Telegram but not on WhatsApp`, `never on WhatsApp`: not "whose main channel is email"."""
+    if listed.among(("channel",)) and not listed.led and any(map(_are_those, waiting)):
+        return True
     came_by = listed.among((CAME_BY,)) is not None
     never = any(one.kind is Kind.NOT and denies_flatly(one) for one in waiting)
     repeats = "channel" in told and (came_by or not listed.led)
     return listed.among(("channel",)) is not None and ((came_by and never) or repeats)
+
+
+def _are_those(piece: Piece) -> bool:
+    """`3 orders, none of them on Telegram`: said of the orders, not of the customers."""
+    return piece.kind in (Kind.NOT, Kind.NOTHING, Kind.AS_BEFORE) and piece.meaning == OF_THOSE
 
 
 def is_way_to_reach(before: Piece, piece: Piece) -> bool:

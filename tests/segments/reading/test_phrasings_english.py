@@ -19,6 +19,8 @@ KNOWN = [
 ]
 #: Who they are.
 PEOPLE = [
+    ("VIPs under 20 or over 50", "VIPs younger than 20 or older than 50"),
+    ("VIPs under 20 or over 50 who bought toys", "VIPs younger than 20 or older than 50 who bought toys"),
     ("consent yes, vip", "consent = yes, vip"),
     ("customers with telegram as their channel", "customers with telegram as their main channel"),
     ("tag vip is set; tag student is not set", "tagged vip and not tagged student"),
