@@ -116,8 +116,10 @@ def _quantity(clause: Clause, piece: Piece) -> Taken:
     if _counts_such_orders(clause, quantity):
         return True
     if clause.quantity is None and (clause.measure or quantity.unit in ("times", "counted")):
-        clause.quantity = replace(quantity, unit=None)
+        clause.quantity, clause.often = replace(quantity, unit=None), quantity.unit == "times"
         return True
+    if quantity.unit in ("times", "counted") and clause.quantity == replace(quantity, unit=None):
+        return clause.measure is None  # "one-time buyers with exactly one order"
     if quantity.unit not in ("times", "counted", "things") and after and clause.price(quantity):
         return True
     if clause.bare is None and clause.quantity is None and quantity.unit == "things" and clause.types:
@@ -127,13 +129,13 @@ def _quantity(clause: Clause, piece: Piece) -> Taken:
 
 
 def _counts_such_orders(clause: Clause, quantity: Quantity) -> bool:
-    """`3 units at once, on at least 2 orders`: how many orders were so large."""
-    units = clause.quantity
-    if not clause.at_once or units is None or quantity.unit not in ("times", "counted"):
+    """`3 units at once, on at least 2 orders`: how many orders were so large, whichever is said first."""
+    if not clause.at_once or clause.quantity is None or quantity.unit not in ("times", "counted"):
         return False
+    units, orders = (quantity, clause.quantity) if clause.often else (clause.quantity, quantity)
     written = units.written()
     clause.where["quantity"] = {written["op"]: written["value"]}
-    clause.at_once, clause.measure, clause.quantity = False, None, replace(quantity, unit=None)
+    clause.at_once, clause.measure, clause.quantity = False, None, replace(orders, unit=None)
     return True
 
 
@@ -232,7 +234,9 @@ def _as_before(clause: Clause, previous: Clause | None) -> bool:
     return True
 
 
-def _same(clause: Clause, field: str | None, previous: Clause | None) -> bool:
+def _same(clause: Clause, said: str | None, previous: Clause | None) -> bool:
+    pointing, _, field = (said or "").rpartition(" ")
+    clause.points_back |= bool(pointing)
     if clause.types and set(clause.types) <= OF_CAMPAIGNS and field == "product_id":
         return _as_before(clause, previous)  # "clicked the summer sale or replied to it"
     same = field or (previous.generic if previous else None) or "product_id"

@@ -103,6 +103,8 @@ class Clause:
     measure: dict[str, str] | None = None
     #: So many units were in one order.
     at_once: bool = False
+    #: The number was told as times: "at least twice bought 3 units at once".
+    often: bool = False
     #: It repeats an earlier clause in other words.
     repeats: bool = False
     #: The number may be that of different goods or of times.
@@ -128,6 +130,8 @@ class Clause:
     paid: bool = False
     #: The field whose value is the same as in `pair`, or as often as `quantity` says.
     same: str | None = None
+    #: "it", "that product": the one of the clause before, however often.
+    points_back: bool = False
     pair: Clause | None = None
     #: The field of which no other value may occur: "only coffee".
     sole: str | None = None
@@ -138,6 +142,16 @@ class Clause:
     than: Clause | None = None
     #: It became a part of another clause.
     absorbed: bool = False
+
+    @property
+    def is_of_pair(self) -> bool:
+        """`bought it twice`; of "bought the same product twice" no other clause need tell."""
+        return self.points_back or not self.quantity
+
+    @property
+    def denies_all(self) -> bool:
+        """`did not buy both coffee and tea`: perhaps one of them."""
+        return self.negated and self.each is not None and not self.loosely_each
 
     @property
     def objects(self) -> tuple[str, ...]:

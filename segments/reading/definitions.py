@@ -34,9 +34,10 @@ def definition_of(clause: Clause, windows: Windows) -> dict[str, Any] | None:
             return {"exists_value": {"field": clause.same, "having": having}}
         return {"all": [_one(one, window) for one in each_type]}
     values = clause.where.get(clause.each) if clause.each else None
-    if isinstance(values, list) and not clause.negated and not clause.rank:
-        each = [replace(clause, each=None, where={**clause.where, str(clause.each): one}) for one in values]
-        return {"all": [_one(one, window) for one in each]}
+    if isinstance(values, list) and not clause.rank and (clause.denies_all or not clause.negated):
+        told = replace(clause, each=None, negated=False)
+        each = [replace(told, where={**clause.where, str(clause.each): one}) for one in values]
+        return _negated(clause, {"all": [_one(one, window) for one in each]})
     if clause.sole:
         return _sole(clause, clause.sole, window)
     return _one(clause, window)
@@ -155,10 +156,13 @@ def _since_attribute(clause: Clause, attribute: str, window: dict[str, Any] | No
 
 
 def _attribute(clause: Clause) -> dict[str, Any]:
-    if clause.negated and clause.attribute == "last_seen_at" and clause.window and "last" in clause.window:
+    told = {"attr": clause.attribute, "in": clause.window}
+    if clause.negated and clause.attribute == "last_seen_at" and clause.window:
         # Who was not seen for 30 days was seen before: of whom it is not known, nothing is said.
-        return {"attr": clause.attribute, "in": {"older_than": clause.window["last"], "inclusive": False}}
-    return _negated(clause, {"attr": clause.attribute, "in": clause.window})
+        if "last" in clause.window:
+            return {**told, "in": {"older_than": clause.window["last"], "inclusive": False}}
+        return {"all": [{"attr": clause.attribute, "op": "not_null"}, {"not": told}]}
+    return _negated(clause, told)
 
 
 def _negated(clause: Clause, condition: dict[str, Any]) -> dict[str, Any]:

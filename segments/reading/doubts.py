@@ -80,6 +80,8 @@ def _unfinished(clause: Clause) -> Problem | None:
         return Problem("vague_window", "within")
     if clause.same and not (clause.quantity or clause.pair or clause.follows or clause.all_types):
         return Problem("vague_measure", "same_as")
+    if clause.pair and clause.negated and clause.quantity:
+        return Problem("not_understood", "too_much")  # "viewed a tent, but did not buy it twice"
     return None
 
 

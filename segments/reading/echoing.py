@@ -13,6 +13,9 @@ from segments.reading.neighbours import piece_at
 from segments.reading.numbers import is_much
 from segments.reading.pieces import Kind, Piece, Quantity
 
+#: What a purchase may have come through; of goods it says nothing.
+CAMPAIGN = "campaign_id"
+
 
 def says_again(previous: Clause | None, waiting: list[Piece]) -> bool:
     """`viewed toys in the last 30 days (last 30 days)`."""
@@ -66,11 +69,21 @@ def _objects_left(where: dict[str, Any], waiting: list[Piece], joint: Kind | Non
     """What the deed was done to, as far as it is not said anew: "bought a tent, then something from Casa"."""
     said = {piece.meaning for piece in waiting if piece.kind is Kind.NOTHING}
     goods = any(one.kind is Kind.VALUE and one.meaning.among(GOODS) for one in waiting)
-    anew = absorbing.WHATEVER in said or any(one.kind is Kind.ANYTHING for one in waiting)
+    objects = [one.meaning for one in waiting if one.kind is Kind.ANYTHING]
+    anew = absorbing.WHATEVER in said or any(one != CAMPAIGN for one in objects)
     if anew or (goods and joint is not Kind.BUT):
         return {name: value for name, value in where.items() if name not in absorbing.NAMED}
+    if objects:  # "bought tea, but not through a campaign": no tea
+        return {name: value for name, value in where.items() if name != CAMPAIGN}
     others = _others(said, where)
     return {name: {"!=": value} if name in others else value for name, value in where.items()}
+
+
+def _is_total(previous: Clause, waiting: list[Piece]) -> bool:
+    """`over €50 on tea but under €200 in total`: no time was told that "in total" could widen."""
+    timed = previous.window is not None or previous.ever
+    total = any(one.kind is Kind.WINDOW and one.meaning == {"ever": True} for one in waiting)
+    return total and previous.quantity is not None and not timed
 
 
 def _others(said: set[Any], where: dict[str, Any]) -> list[str]:
@@ -80,9 +93,16 @@ def _others(said: set[Any], where: dict[str, Any]) -> list[str]:
     return [name for name in named if name in words] if len(words) > 1 else named if words else []
 
 
-def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Clause, list[Piece]]:
-    """The deed of a clause with what is said of it now, and the pieces that do not fit."""
+def echo(
+    previous: Clause, waiting: list[Piece], joint: Kind | None, *, later: bool = False
+) -> tuple[Clause, list[Piece]]:
+    """The deed of a clause with what is said of it now, and the pieces that do not fit.
+
+    What comes later has its own time: `bought tea before July, then coffee`.
+    """
     clause = previous.echo()
+    if later:
+        clause.window, clause.ever = None, False
     kinds = {piece.kind for piece in waiting}
     denied = bool(kinds & {Kind.NOT, Kind.NOTHING})
     numbered = Kind.QUANTITY in kinds and previous.quantity is None
@@ -103,7 +123,7 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
         clause.window, clause.ever = None, True
     if kinds & {Kind.EDGE} or any(_are_none(piece) for piece in said):
         clause.edge = None
-    clause.where = _objects_left(clause.where, waiting, joint)
+    clause.where = _objects_left({} if _is_total(previous, waiting) else clause.where, waiting, joint)
     if any(piece.kind is Kind.VALUE for piece in waiting):
         clause.echoes = previous
     rest = [dated(piece, previous) for piece in waiting if piece.kind not in (Kind.NOT, Kind.NOTHING)]
@@ -117,6 +137,7 @@ def echo(previous: Clause, waiting: list[Piece], joint: Kind | None) -> tuple[Cl
             clause.where.pop("channel" if named and named[0] == CAME_BY else named[0] if named else "", None)
             clause.each = None
     unclear = [*_says_no_others(waiting, previous), *_totals(waiting, previous, said)]
+    unclear += _another_time(waiting, previous, joint)
     return clause, [
         *unclear,
         *(piece for piece in rest if absorbing.modifier(clause, piece, previous) is not True),
@@ -173,6 +194,12 @@ def _points_to_those(piece: Piece) -> bool:
         return denies_flatly(piece)
     told = (absorbing.OF_THOSE, absorbing.ALL_OF_THOSE)
     return piece.kind in (Kind.AS_BEFORE, Kind.NOTHING) and piece.meaning in told
+
+
+def _another_time(waiting: list[Piece], previous: Clause, joint: Kind | None) -> list[Piece]:
+    """`more orders in August than in July and June`: than in each of them, or in both together?"""
+    listed = joint in (Kind.AND, Kind.OR) and all(piece.kind is Kind.WINDOW for piece in waiting)
+    return list(waiting) if listed and previous.than is not None else []
 
 
 def _says_no_others(waiting: list[Piece], previous: Clause) -> list[Piece]:

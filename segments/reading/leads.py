@@ -152,7 +152,7 @@ def _of_people(lead: Piece, pieces: list[Piece], place: int) -> bool:
 
 def _is_led_again(lead: Piece, following: Piece | None) -> bool:
     """`about all of these topics`: two words lead the same names."""
-    again = following is not None and following.kind is Kind.LEAD
+    again = lead.kind is Kind.LEAD and following is not None and following.kind is Kind.LEAD
     return again and following is not None and bool(set(lead.meaning) & set(following.meaning))
 
 

@@ -11,6 +11,8 @@ from segments.reading.quantifiers import ALL, BOTH, EXACTLY, OF_EVENTS
 from segments.reading.runs import ALSO, LISTING
 
 JOINING = (Kind.AND, Kind.OR, Kind.COMMA)
+#: Fields of which a customer has one value only.
+PLACES = ("city", "country")
 #: What may stand in a list of names.
 LISTED = (Kind.VALUE, Kind.SUBJECT, Kind.LEAD, Kind.COMMA, Kind.AND, Kind.OR)
 #: What a negation says that takes out each name of a list: `без прессы и сотрудников`.
@@ -26,6 +28,7 @@ FIELDS = (
 
 def listed(pieces: list[Piece]) -> list[Piece]:
     """`coffee, toys or laptops`: names of one field, side by side."""
+    pieces = _with_commas(pieces)
     found: list[Piece] = []
     at = 0
     while at < len(pieces):
@@ -41,6 +44,19 @@ def listed(pieces: list[Piece]) -> list[Piece]:
                 piece = replace(piece, meaning=_so_many(piece.meaning, word.meaning))
                 found += _counted(piece, word)
             found += _not_both_before(piece, word)
+        found.append(piece)
+    return found
+
+
+def _with_commas(pieces: list[Piece]) -> list[Piece]:
+    """北京上海以外: nobody lives in two places, so that two of them side by side are a list."""
+    found: list[Piece] = []
+    for piece in pieces:
+        before = found[-1] if found else piece
+        if before.kind is piece.kind is Kind.VALUE and before.end == piece.start and before is not piece:
+            both = Listed((*before.meaning.names, *piece.meaning.names))
+            if both.among(PLACES) is not None:
+                found.append(Piece(Kind.COMMA, "enumeration", piece.start, piece.start))
         found.append(piece)
     return found
 

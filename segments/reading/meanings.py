@@ -111,6 +111,10 @@ def _condition(said: str) -> Any:
     return _CONDITIONS[name](*words)
 
 
+def _wait(op: str) -> Any:
+    return lambda slots: {"op": op, "length": slots["spans"]}
+
+
 def _birthday_days() -> Any:
     def read(slots: Slots) -> dict[str, Any]:
         span = slots.get("span") or slots["spans"]
@@ -185,7 +189,7 @@ _MAKERS: dict[Kind, Callable[[str], Any]] = {
     **dict.fromkeys((Kind.VAGUE, Kind.MISSING), _problem),
     Kind.QUANTITY: _fixed_quantity,
     Kind.MORE: _more,
-    Kind.LATER: lambda op: lambda slots: {"op": op, "length": slots["spans"]},
+    **dict.fromkeys((Kind.LATER, Kind.LATER_THAN), _wait),
     Kind.TOP: _top,
     Kind.CONDITION: _condition,
     Kind.LEAD: _fields,

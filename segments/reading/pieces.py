@@ -19,8 +19,8 @@ class Kind(Enum):
     AGENT = auto()  #: Deed: "buyers"
     CONDITION = auto()  #: a definition
     # Joining
-    #: "on", "flatly", "never", "again" or None: how far and for how long it denies; where one negation is
-    #: said twice, the second one says nothing ("again").
+    #: "on", "flatly", "never", "next", "again" or None: how far and for how long it denies; where one
+    #: negation is said twice, the second one says nothing ("again").
     NOT = auto()
     AND = auto()
     OR = auto()
@@ -41,7 +41,7 @@ class Kind(Enum):
     #: "weak", "same" or None: "one", the object of the clause before; a weak word may say nothing, and
     #: "same" is the same product where that object has no name: Russian "их".
     AS_BEFORE = auto()
-    SAME = auto()  #: a field or None: "the same product", "it"
+    SAME = auto()  #: a field or None: "the same product"; after "that": "it", "that product"
     #: An operator and a field: the event has the value that its own customer has there, or another one.
     OWN = auto()
     OTHER = auto()  #: None: "other than", before a name
@@ -63,6 +63,7 @@ class Kind(Enum):
     WITHIN = auto()  #: a duration: "within 3 days"
     LENGTH = auto()  #: a window that may be "within" instead, as its neighbours tell: Russian "за 30 дней"
     LATER = auto()  #: {"op", "length"}; what follows is the earlier event: "more than 30 days after"
+    LATER_THAN = auto()  #: {"op", "length"}; the earlier event stands before it: Chinese 60天后
     WITHIN_OF = auto()  #: a duration; what follows is the earlier event: "within 3 days of"
     AFTER = auto()  #: what follows is the earlier event; "that" where it may be left out: "since"
     AFTER_THAT = auto()  #: None: what was said just before it is the earlier event; also Chinese 后

@@ -8,10 +8,8 @@ from typing import Any
 
 from segments.reading.ages import may_be_age
 from segments.reading.clause import ANY_OBJECT, CAME_BY
-from segments.reading.denial import denies_flatly
 from segments.reading.neighbours import counted, is_kind, piece_after, said_of_language
 from segments.reading.pieces import Kind, Listed, Piece, Problem, Quantity
-from segments.reading.quantifiers import OF_THOSE
 from segments.reading.tokens import CYRILLIC, HAN
 from segments.reading.tree import Junction, Leaf, Negation, Node
 
@@ -150,18 +148,11 @@ def only_describes(piece: Piece | None) -> bool:
 
 
 def is_way_of_deed(listed: Listed, told: Mapping[str, Any], waiting: Sequence[Piece]) -> bool:
-    """`wrote on Telegram but not on WhatsApp`, `never on WhatsApp`: not "whose main channel is email"."""
-    if listed.among(("channel",)) and not listed.led and any(map(_are_those, waiting)):
-        return True
+    """`wrote on Telegram but not on WhatsApp`, `not on WhatsApp`: not "whose main channel is email"."""
     came_by = listed.among((CAME_BY,)) is not None
-    never = any(one.kind is Kind.NOT and denies_flatly(one) for one in waiting)
+    denied = any(one.kind is Kind.NOT for one in waiting)
     repeats = "channel" in told and (came_by or not listed.led)
-    return listed.among(("channel",)) is not None and ((came_by and never) or repeats)
-
-
-def _are_those(piece: Piece) -> bool:
-    """`3 orders, none of them on Telegram`: said of the orders, not of the customers."""
-    return piece.kind in (Kind.NOT, Kind.NOTHING, Kind.AS_BEFORE) and piece.meaning == OF_THOSE
+    return listed.among(("channel",)) is not None and ((came_by and denied) or repeats)
 
 
 def is_way_to_reach(before: Piece, piece: Piece) -> bool:

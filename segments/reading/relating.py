@@ -17,6 +17,7 @@ from segments.reading.backreference import (
 )
 from segments.reading.clause import ANY_OBJECT, INCOMPLETE, Anchor, Clause, field_of
 from segments.reading.dating import dated
+from segments.reading.denial import denials_of_anchor, stands_at_deed
 from segments.reading.periods import preceding
 from segments.reading.pieces import HEADS, Kind, Piece, Problem
 from segments.reading.portrait import PROFILE
@@ -83,7 +84,9 @@ class Relations:
         told_before = pieces[place].meaning == BEFORE
         if told_before or not any(piece.kind in HEADS for piece in before):
             return self._after_previous(pieces, place, previous), Said()
-        denials = _denials_of_anchor(before)
+        denials = denials_of_anchor(before)
+        if any(stands_at_deed(one, before) for one in denials):
+            return [*pieces[:place], replace(pieces[place], kind=Kind.UNKNOWN), *pieces[place + 1 :]], Said()
         said = read([piece for piece in before if piece not in denials], previous)
         return self._with_anchor([], pieces[place], [*denials, *pieces[place + 1 :]], said, previous)
 
@@ -91,7 +94,7 @@ class Relations:
         if previous is None or previous.negated or previous.absorbed:
             return [*pieces[:place], replace(pieces[place], kind=Kind.UNKNOWN), *pieces[place + 1 :]]
         previous.absorbed = _is_only_a_step(previous)
-        anchor = replace(pieces[place], kind=Kind.AFTER, meaning=Anchor(previous))
+        anchor = replace(pieces[place], kind=Kind.AFTER, meaning=_told_by(previous))
         return [*pieces[:place], anchor, *pieces[place + 1 :]]
 
     def _with_anchor(
@@ -168,9 +171,9 @@ class Relations:
         if clause.follows is None and follows:
             if _only_begins(before):
                 before.edge = None
-            clause.follows = Anchor(before)
+            clause.follows = _told_by(before)
             before.absorbed = _is_only_a_step(before)
-        elif clause.same and not clause.follows and not clause.quantity and clause.pair is None:
+        elif clause.same and not clause.follows and clause.pair is None and clause.is_of_pair:
             clause.pair = before
             before.absorbed = True
 
@@ -229,13 +232,16 @@ def _after_a_moment(clause: Clause, before: Clause) -> None:
     if not (before.attribute and before.window is None and clause.within and clause.follows is None):
         return
     if before.within:
-        if (
-            before.attribute == "last_seen_at"
-        ):  # "seen within 14 days, no order within 60 days": both reach back from now
+        if before.attribute == "last_seen_at":  # "seen within 14 days, no order within 60": both end now
             clause.window, clause.within = {"last": clause.within}, None
     else:
         clause.follows = Anchor(before)
         before.absorbed = True
+
+
+def _told_by(clause: Clause) -> Anchor:
+    """`their last order was coffee, then complained`: after the last one, not after any."""
+    return Anchor(clause, clause.edge or "any")
 
 
 def _only_begins(clause: Clause) -> bool:
@@ -268,13 +274,6 @@ def _head_end(pieces: list[Piece]) -> int:
     while at < len(pieces) and pieces[at].kind in BEFORE_ANCHOR:
         at += 1
     return at + 1 if at < len(pieces) and pieces[at].kind in HEADS else 0
-
-
-def _denials_of_anchor(before: list[Piece]) -> list[Piece]:
-    """没有在加购后48小时内购买: it is denied of what follows, not of the earlier event."""
-    heads = [place for place, piece in enumerate(before) if piece.kind in HEADS]
-    begin = heads[-2] if len(heads) > 1 else 0
-    return [piece for piece in before[begin : heads[-1]] if piece.kind is Kind.NOT]
 
 
 def _with_objects(anchor: list[Piece], main: list[Piece]) -> list[Piece]:

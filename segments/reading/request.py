@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from segments.reading import absorbing
 from segments.reading.adding import MORE_PEOPLE
@@ -32,7 +33,14 @@ from segments.reading.runs import (
     waits_for_measure,
 )
 from segments.reading.said import Said
-from segments.reading.scope import DENIES_ON, may_be_denied, may_deny_what_came_with, may_tell_of_all
+from segments.reading.scope import (
+    DENIES_ON,
+    may_be_denied,
+    may_deny_what_came_with,
+    may_tell_of_all,
+    mixes_and_with_or,
+    ranks_whom_it_leaves_out,
+)
 from segments.reading.settling import settle
 from segments.reading.statements import Statements
 from segments.reading.tree import Node
@@ -72,6 +80,8 @@ class RequestReader:
 
     def read(self) -> Node:
         runs = runs_of(self._pieces)
+        if any(mixes_and_with_or(run, later) for run, later in pairwise(runs)):
+            self.problems.append(Problem("not_understood", "too_much"))
         for place, run in enumerate(runs):
             later = runs[place + 1] if place + 1 < len(runs) else None
             if later and later.has(Kind.AMONG_BEFORE):
@@ -189,7 +199,7 @@ class RequestReader:
             if all(piece.kind is Kind.WITHIN or isinstance(piece.meaning, Anchor) for piece in said.waiting):
                 self._carried, said.waiting = said.waiting, []
             return said
-        clause, said.waiting = echo(previous, said.waiting, run.joint)
+        clause, said.waiting = echo(previous, said.waiting, run.joint, later=run.has(Kind.THEN))
         return said if said.waiting else self._once_more(run, said, clause)
 
     def _once_more(self, run: Run, said: Said, clause: Clause) -> Said:
@@ -211,7 +221,7 @@ class RequestReader:
         if run.says(MORE_PEOPLE) and any(part.joint in TAKING for part in self.parts):
             self.problems.append(Problem("not_understood", "too_much"))
         unclear = may_tell_of_all(self.parts, run) or may_deny_what_came_with(run)
-        if unclear or may_be_denied(self.parts, run, said):
+        if unclear or may_be_denied(self.parts, run, said) or ranks_whom_it_leaves_out(run, said):
             self.problems.append(Problem("not_understood", "too_much"))
         strong = run.joint is Kind.AND and (run.has(Kind.COMMA) or run.says(BEFORE_EITHER))
         adjoins = run.joint is Kind.COMMA and bool(run.pieces) and run.pieces[0].kind is Kind.RELATIVE

@@ -12,7 +12,7 @@ from dataclasses import replace
 from segments.reading import absorbing
 from segments.reading.clause import Clause
 from segments.reading.dating import dated
-from segments.reading.denial import deny, deny_late, deny_name_late
+from segments.reading.denial import denies_the_next, deny, deny_late, deny_name_late
 from segments.reading.neighbours import (
     counted,
     ends_name,
@@ -74,7 +74,7 @@ class Statements:
     def read(self, pieces: Sequence[Piece]) -> Said:
         for place, piece in enumerate(pieces):
             self._take(piece, piece_before(pieces, place), noun_after(pieces, place))
-        return self._finished()
+        return self._finished(pieces[-1:])
 
     def _take(self, piece: Piece, before: Piece | None, following: Piece | None) -> None:
         kind = piece.kind
@@ -246,6 +246,8 @@ class Statements:
 
     def _repeats(self, listed: Listed, *, describes: bool) -> bool:
         """`wrote on Telegram but not on WhatsApp`: the channel of the event, as in the clause before."""
+        if self._current and self._deed_was_told and any(map(denies_the_next, self._waiting)):
+            return not describes and listed.among(self._current.objects) is not None
         told = self._previous.where if self._previous and self._current is None else None
         return not describes and told is not None and is_way_of_deed(listed, told, self._waiting)
 
@@ -281,12 +283,12 @@ class Statements:
 
     # The end
 
-    def _finished(self) -> Said:
+    def _finished(self, last: Sequence[Piece]) -> Said:
         if self._trait is not None:
             self._waiting.append(self._trait.piece)
         if self._current is not None:
             self._attach(self._current, [*self._held, *self._waiting])
-            self._waiting = deny_late(self._current, self._waiting)
+            self._waiting = deny_late(self._current, self._waiting, verb=self._deed_was_told, last=last)
         else:
             waiting = [*self._held, *self._waiting]
             self._profile, self._waiting = deny_name_late(self._profile, waiting)

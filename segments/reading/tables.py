@@ -162,20 +162,31 @@ def _figures(tokens: Sequence[Token], at: int) -> Read:
 
 
 def _han(tokens: Sequence[Token], at: int) -> Read:
-    """三, 十二, 二百五十, 两万: as far as the numerals go."""
-    total = section = digit = 0
+    """三, 十二, 二百五十, 两万, 一千五: as far as the numerals go."""
     end = at
     while end < len(tokens) and (tokens[end].word in HAN_DIGITS or tokens[end].word in HAN_POWERS):
-        word = tokens[end].word
-        if word in HAN_DIGITS:
-            digit = HAN_DIGITS[word]
-        elif word == "万":
-            if end == at:
-                return
-            total, section, digit = (total + section + digit) * HAN_POWERS[word], 0, 0
-        else:
-            section += (digit or 1) * HAN_POWERS[word]
-            digit = 0
         end += 1
-    if end > at:
-        yield total + section + digit, end
+    value = _numeral([token.word for token in tokens[at:end]])
+    if value is not None:
+        yield value, end
+
+
+def _numeral(words: Sequence[str]) -> int | None:
+    """None for what is no one number: 两三 is two or three."""
+    total = section = digit = 0
+    unit = 1  # of a last digit without a power of its own: 一千五 is 1500, 一千零五 is not
+    for word, before in zip(words, ("", *words), strict=False):
+        if word in HAN_DIGITS:
+            if HAN_DIGITS.get(before):
+                return None
+            digit = HAN_DIGITS[word]
+            unit = unit if digit else 1
+            continue
+        power, unit = HAN_POWERS[word], HAN_POWERS[word] // 10
+        if word == "万":
+            if not before:
+                return None
+            total, section, digit = (total + section + digit) * power, 0, 0
+        else:
+            section, digit = section + (digit or 1) * power, 0
+    return total + section + digit * unit if words else None

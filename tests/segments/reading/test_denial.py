@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from segments.definition import parse_definition
 from tests.segments.reading.test_relations import meant
 from tests.segments.words import BENCHMARK, read
 
@@ -89,3 +90,41 @@ def test_a_denial_ends_where_something_else_begins(text: str, same: str):
 )
 def test_a_denial_of_nothing_is_not_carried_to_the_next_deed(text: str):
     assert read(text, BENCHMARK).definition is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ordered not in July",
+        "bought coffee not through a campaign",
+        "bought coffee not via WhatsApp",
+        "wrote not on Telegram",
+        "spent over 100 not on coffee",
+        "bought not coffee",
+    ],
+)
+def test_a_not_behind_its_verb_is_asked_back(text: str):
+    found = read(text, BENCHMARK)
+    assert found.definition is None, found.description
+    assert found.question
+
+
+def test_goods_bought_without_a_campaign_are_still_those_goods():
+    assert meant("bought coffee this year but not through a campaign") == meant(
+        "bought coffee this year but did not buy coffee through a campaign this year"
+    )
+    assert meant("clicked the Summer Sale 2026 but no campaign this month") == meant(
+        "clicked the Summer Sale 2026 ever but did not click any campaign this month"
+    )
+
+
+def test_who_was_not_seen_this_month_was_seen_before():
+    found = read("customers not seen this month", BENCHMARK)
+    assert found.definition == parse_definition(
+        {
+            "all": [
+                {"attr": "last_seen_at", "op": "not_null"},
+                {"not": {"attr": "last_seen_at", "in": {"calendar": "this_month"}}},
+            ]
+        }
+    )
