@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
+from segments.reading.clause import CAME_BY
 from segments.reading.leads import leads
 from segments.reading.neighbours import is_kind, piece_at
 from segments.reading.pieces import Kind, Piece
+from segments.reading.runs import JOINTS
 
 #: What may stand between a number and "or more": 3 orders or more, 3次以上.
 COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT, Kind.YEARS_OLD)
@@ -14,6 +18,47 @@ COUNTED = (Kind.NOUN, Kind.UNITS, Kind.DIFFERENT, Kind.YEARS_OLD)
 SO_MUCH = (">=", "=")
 #: What there may be several kinds of.
 KINDS = ("category", "brand", "campaign_id", "channel", "topic")
+#: What may join a measure with the number of events that it is told beside.
+JOINS_COUNT = "at"
+#: What such a number may be said with.
+OF_COUNT = (Kind.OR_MORE, Kind.VALUE)
+#: "on 3 orders" may say that each of them cost so much.
+WEAK = "weak"
+#: What ends what is said of a measure, or makes its numbers others.
+NOT_MEASURED = (*JOINTS, Kind.TOP, Kind.MOST, Kind.MORE, Kind.THAN, Kind.SUBJECT, Kind.NOT)
+
+
+def with_own_counts(pieces: Sequence[Piece]) -> list[Piece]:
+    """`an average of over 50 with 2 or more orders`: how many there are, beside what was measured of them."""
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces):
+        joins = _joins_count(piece) and _is_measured(found) and _counts_events(pieces[place + 1 :])
+        found.append(Piece(Kind.AND, None, piece.start, piece.end) if joins else piece)
+    return found
+
+
+def _joins_count(piece: Piece) -> bool:
+    """ "with" and "at"; "over" before a number that says "at least" itself."""
+    over = piece.kind is Kind.LEAD and CAME_BY in piece.meaning and WEAK not in piece.meaning
+    return piece.kind is Kind.RELATIVE or over or (piece.kind is Kind.FILLER and piece.meaning == JOINS_COUNT)
+
+
+def _is_measured(pieces: Sequence[Piece]) -> bool:
+    """Whether a measure and its number were the last that was told."""
+    own = list(takewhile(lambda one: one.kind not in NOT_MEASURED, reversed(pieces)))
+    kinds = [piece.kind for piece in reversed(own)]
+    return Kind.MEASURE in kinds and kinds.count(Kind.QUANTITY) == 1 and Kind.NOUN not in kinds
+
+
+def _counts_events(pieces: Sequence[Piece]) -> bool:
+    told = [piece for piece in pieces if piece.kind not in OF_COUNT and not _is_idle(piece)]
+    counts = len(told) > 1 and told[0].kind is Kind.QUANTITY and told[0].meaning.unit is None
+    return counts and told[1].kind is Kind.NOUN and pieces[0].kind is not Kind.VALUE
+
+
+def _is_idle(piece: Piece) -> bool:
+    """An article; "of" in "each of 3 orders" is not."""
+    return piece.kind is Kind.FILLER and piece.meaning is None
 
 
 def counted(pieces: list[Piece]) -> list[Piece]:
@@ -77,7 +122,7 @@ def _bounds(pieces: list[Piece]) -> list[Piece]:
     """`more than 3 but fewer than 10`: one number with two comparisons."""
     found: list[Piece] = []
     for place, piece in enumerate(pieces):
-        following = pieces[place + 1] if place + 1 < len(pieces) else None
+        following = next((one for one in pieces[place + 1 :] if one.kind is not Kind.VALUE), None)
         if piece.kind is Kind.QUANTITY and _is_other_bound(found, following):
             found.pop()
             first = found.pop()

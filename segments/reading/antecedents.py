@@ -23,9 +23,12 @@ def with_antecedents(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with the names that such words stand for; one without two such names stays unread."""
     found: list[Piece] = []
     for place, piece in enumerate(pieces):
+        if place and _is_kind_of_names(pieces, place):
+            continue
         if _points_back(piece) and _is_an_object(pieces, place):
+            field = pieces[place + 1] if _is_kind_of_names(pieces, place + 1) else None
             unclear = _lacks_time(found, piece_at(pieces, place + 1))
-            found += _named_again(piece, [] if unclear else _names_before(found))
+            found += _named_again(piece, [] if unclear else _names_before(found, field))
         else:
             found.append(replace(piece, meaning=None) if _is_neither(piece) else piece)
     return found
@@ -41,10 +44,20 @@ def _points_back(piece: Piece) -> bool:
     return _is_neither(piece) or (piece.kind is Kind.AS_BEFORE and piece.meaning == ALL)
 
 
+def _is_kind_of_names(pieces: Sequence[Piece], place: int) -> bool:
+    """`people with both tags`: of what kind the names are that such a word stands for."""
+    word, following = piece_at(pieces, place - 1), piece_at(pieces, place + 1)
+    if word is None or not (_points_back(word) and is_kind(piece_at(pieces, place), Kind.LEAD)):
+        return False
+    return is_kind(piece_at(pieces, place - 2), *BEFORE_OBJECT) and (
+        following is None or following.kind in ENDS
+    )
+
+
 def _is_an_object(pieces: Sequence[Piece], place: int) -> bool:
     if not is_kind(piece_at(pieces, place - 1), *BEFORE_OBJECT):
         return False
-    following = piece_at(pieces, place + 1)
+    following = piece_at(pieces, place + 1 + _is_kind_of_names(pieces, place + 1))
     if is_kind(following, Kind.WINDOW):
         # "in both June and July": two times
         joined, later = piece_at(pieces, place + 2), piece_at(pieces, place + 3)
@@ -52,15 +65,17 @@ def _is_an_object(pieces: Sequence[Piece], place: int) -> bool:
     return following is None or following.kind in ENDS
 
 
-def _names_before(pieces: Sequence[Piece]) -> list[Piece]:
-    """The names of the last list, where there are just two of them and they are of one kind."""
+def _names_before(pieces: Sequence[Piece], field: Piece | None) -> list[Piece]:
+    """The names of the last list, where there are just two of them and they are of one kind, that told."""
     last = next((at for at in range(len(pieces) - 1, 1, -1) if pieces[at].kind is Kind.VALUE), 0)
     joined = piece_at(pieces, last - 1) if last else None
     first = piece_at(pieces, last - 2) if last else None
     if not is_kind(joined, Kind.AND, Kind.OR) or first is None or first.kind is not Kind.VALUE:
         return []
     longer = is_kind(piece_at(pieces, last - 4), Kind.VALUE) and is_kind(piece_at(pieces, last - 3), *JOINING)
-    alike = Listed((*first.meaning.names, *pieces[last].meaning.names)).among(FIELDS)
+    alike = Listed((*first.meaning.names, *pieces[last].meaning.names)).among(
+        field.meaning if field else FIELDS
+    )
     return [first, pieces[last]] if alike and not longer else []
 
 

@@ -31,6 +31,12 @@ def points_back(piece: Piece) -> bool:
     return piece.kind is Kind.SAME or (piece.kind is Kind.AS_BEFORE and piece.meaning == SAME)
 
 
+def stands_for(piece: Piece, named: Piece) -> bool:
+    """`replied to the newsletter after clicking it`: a campaign has no goods that might be meant."""
+    one = piece.kind is Kind.AS_BEFORE and piece.meaning is None
+    return one or (points_back(piece) and named.meaning.among(("campaign_id",)) is not None)
+
+
 def is_of_earlier(said: Said, main: Sequence[Piece]) -> bool:
     """`bought nothing since their last click on it`: "it" is what was clicked, not what is bought."""
     anything = (Kind.ANYTHING, Kind.NOTHING)
@@ -64,6 +70,12 @@ def of_the_same_time(clause: Clause, before: Clause) -> None:
     of_those = "sentiment" in clause.where and set(clause.types) <= set(before.types) and clause.negated
     if of_those and not (clause.window or clause.ever or clause.never or before.negated):
         clause.window = before.window
+
+
+def again_after_the_first(clause: Clause, before: Clause) -> bool:
+    """`their first order was a tent, and they ordered again`: nothing could be done again before it."""
+    same = clause.types == before.types and before.edge == "first"
+    return clause.again and same and not (before.window or clause.window)
 
 
 def more_than_before(clause: Clause, before: Clause) -> None:

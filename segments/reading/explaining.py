@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from itertools import dropwhile, pairwise
 
 from segments.reading.brackets import CLOSES, OPENS
+from segments.reading.engaging import with_named_deeds
 from segments.reading.labels import COLON
 from segments.reading.neighbours import is_kind, piece_at
 from segments.reading.pieces import HEADS, Kind, Piece
+from segments.reading.portrait import only_describes
 from segments.reading.runs import JOINTS
 from segments.reading.stages import without_defined_stages
 
@@ -33,6 +35,8 @@ EQUALS = "equals"
 NEW = "new"
 #: "still" says no more than a time beside it; a season may be told right behind it.
 STILL, SEASON = "still", "season"
+#: What may stand before what somebody is: "still in the stage", "still has the tag".
+BEFORE_NAME = (Kind.FILLER, Kind.LEAD, Kind.IS)
 #: What may stand between a season and its days, and where they end.
 BEFORE_DAYS = (Kind.COMMA, Kind.FILLER)
 ENDS = (Kind.COMMA, Kind.AND, Kind.BUT)
@@ -44,7 +48,7 @@ OF_NAMES = ("missing_product_attribute", "vague_window")
 
 def explained(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without words that are explained after a colon, or in brackets right after them."""
-    pieces = _without_explained_names(_without_dated_words(without_defined_stages(pieces)))
+    pieces = with_named_deeds(_without_explained_names(_without_dated_words(without_defined_stages(pieces))))
     pieces = _without_dated_seasons(_without_dated_still(pieces))
     colon = next((place for place, piece in enumerate(pieces) if _ends_title(piece)), 0)
     title, rest = pieces[:colon], pieces[colon:]
@@ -72,12 +76,21 @@ def _without_dated_words(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _without_dated_still(pieces: Sequence[Piece]) -> list[Piece]:
-    """`this year still placed an order`: when they still did is told beside it."""
+    """`still ordered this year`: when they did is told beside it; `still churned`: what they are."""
     return [
         piece
         for place, piece in enumerate(pieces)
-        if not (_is_about(piece, STILL) and _dates_deed(_around(pieces, place)))
+        if not (
+            _is_about(piece, STILL)
+            and (_dates_deed(_around(pieces, place)) or _describes(pieces[place + 1 :]))
+        )
     ]
+
+
+def _describes(pieces: Sequence[Piece]) -> bool:
+    """Whether what comes next is said of the people as they are now."""
+    first = next((one for one in pieces if one.kind not in BEFORE_NAME), None)
+    return first is not None and (first.kind is Kind.CONDITION or only_describes(first))
 
 
 def _around(pieces: Sequence[Piece], place: int) -> list[Piece]:

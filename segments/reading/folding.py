@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from segments.reading.adding import adding_people
 from segments.reading.ages import either_age
-from segments.reading.amounts import counted
+from segments.reading.amounts import counted, with_own_counts
 from segments.reading.antecedents import with_antecedents
 from segments.reading.brackets import unbracketed
 from segments.reading.dating import units_told_again
@@ -18,8 +18,9 @@ from segments.reading.labels import labelled
 from segments.reading.leads import anything_but, leading, led, with_properties
 from segments.reading.lists import JOINING, listed
 from segments.reading.pieces import HEADS, Kind, Piece
+from segments.reading.portrait import with_one_consent
 from segments.reading.quantifiers import numbers_of_names, quantified
-from segments.reading.subordinate import without_pronouns
+from segments.reading.subordinate import with_appositions, with_orders_named, without_pronouns
 
 #: Where another run begins.
 RUN_ENDS = (*JOINING, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.THEN)
@@ -27,9 +28,9 @@ RUN_ENDS = (*JOINING, Kind.BUT, Kind.EXCEPT, Kind.AMONG, Kind.THEN)
 
 def folded(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces with what belongs together put together, and without those that say nothing."""
-    pieces = numbers_of_names(pieces)
+    pieces = with_orders_named(with_own_counts(numbers_of_names(with_one_consent(pieces))))
     told = units_told_again([piece for piece in pieces if piece.kind is not Kind.FILLER])
-    found = with_antecedents(without_pronouns(told))
+    found = with_antecedents(without_pronouns(with_appositions(told)))
     found = quantified(with_properties(anything_but(found)))
     found = adding_people(leading(found))
     found = labelled(_denied_once(either_age(unbracketed(found))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from segments.reading.ages import may_be_age
@@ -167,6 +168,24 @@ def is_agreed_to(before: Piece, piece: Piece) -> bool:
     """`agreed to marketing on Telegram`: there is no such consent here."""
     consent = before.kind is Kind.CONDITION and before.meaning.get("attr") == "consent"
     return consent and piece.meaning.among(("channel",)) is not None
+
+
+def with_one_consent(pieces: Sequence[Piece]) -> list[Piece]:
+    """`no WhatsApp consent`: there is one for everything, so that the name before it stays unread."""
+    return [
+        replace(piece, kind=Kind.UNKNOWN)
+        if place and _is_consent_to(pieces[place - 1], piece, pieces[place + 1 : place + 2])
+        else piece
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _is_consent_to(before: Piece, piece: Piece, following: Sequence[Piece]) -> bool:
+    named = piece.kind is Kind.VALUE and piece.meaning.among(("channel",)) is not None
+    return (named and before.kind in (Kind.NOT, Kind.RELATIVE)) and any(
+        one.kind is Kind.CONDITION and one.meaning.get("attr") == "consent" and one.start == piece.end
+        for one in following
+    )
 
 
 def on_channel(reached: Node, piece: Piece) -> Node:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from segments.reading import absorbing
 from segments.reading.backreference import (
+    again_after_the_first,
     are_alike,
     is_of_earlier,
     more_than_before,
@@ -14,6 +15,7 @@ from segments.reading.backreference import (
     of_the_same_goods,
     of_the_same_time,
     points_back,
+    stands_for,
 )
 from segments.reading.clause import ANY_OBJECT, INCOMPLETE, Anchor, Clause, field_of
 from segments.reading.dating import dated
@@ -168,6 +170,7 @@ class Relations:
             _after_a_moment(clause, before)
             return
         follows |= bool(clause.within and not clause.edge) or _never_again(clause, before)
+        follows |= again_after_the_first(clause, before)
         if clause.follows is None and follows:
             if _only_begins(before):
                 before.edge = None
@@ -281,7 +284,7 @@ def _with_objects(anchor: list[Piece], main: list[Piece]) -> list[Piece]:
     named = [piece for piece in main if piece.kind is Kind.VALUE]
     if len(named) != 1 or any(piece.kind is Kind.VALUE for piece in anchor):
         return anchor
-    return [named[0] if piece.kind is Kind.AS_BEFORE and piece.meaning is None else piece for piece in anchor]
+    return [named[0] if stands_for(piece, named[0]) else piece for piece in anchor]
 
 
 def _than(pieces: list[Piece]) -> int | None:
