@@ -157,6 +157,9 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
         " WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes(%s)",
         (WORK_MEM, WORK_MEM),
     )
+    # With so much memory it would rather hash twenty million events by customer than read them in the order
+    # of an index, which takes half as long.
+    cursor.execute("SET enable_hashagg = off")
     cursor.close()
     # A setting is undone with its transaction.
     connection.commit()
