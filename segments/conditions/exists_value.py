@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, Tag
 from sqlalchemy import ColumnElement, Select, not_, select, tuple_
 
 from profiles.schema import Event
-from segments.condition import Condition, Groups, belongs_to
+from segments.condition import Condition, Groups, belongs_to, earliest
 from segments.conditions.chronology import Edge
 from segments.conditions.selection import EventSelection
 from segments.conditions.threshold import Threshold
@@ -63,10 +64,20 @@ class ExistsValue(Condition):
         known = EventSelection().query(moment, Event.profile_id, column)
         return known.where(column.is_not(None)).distinct()
 
-    def matches(self, customer: Customer, moment: Moment) -> bool:
+    def next_change(self, customer: Customer, moment: Moment) -> datetime | None:
+        """By value: the first event of one product need not be the customer's first."""
+        known = self._by_value(customer)
+        own = (replace(customer, events=tuple(known[value])) for value in known if value is not None)
+        return earliest(super(ExistsValue, self).next_change(one, moment) for one in own)
+
+    def _by_value(self, customer: Customer) -> dict[Any, list[Happening]]:
         known: dict[Any, list[Happening]] = defaultdict(list)
         for event in customer.events:
             known[getattr(event, self.exists_value.field)].append(event)
+        return known
+
+    def matches(self, customer: Customer, moment: Moment) -> bool:
+        known = self._by_value(customer)
         return any(
             self._holds_among(replace(customer, events=tuple(known[value])), moment)
             for value in self._possible(customer, moment)

@@ -123,6 +123,17 @@ def test_a_window_that_runs_out_turns_one_instant_after_its_length():
     assert flips(definition, bought(at), MOMENT, YEARS) == [at + timedelta(days=30) + TICK]
 
 
+def test_the_first_event_of_one_product_leaves_the_window_though_another_product_came_earlier():
+    definition = {"exists_value": {"field": "product_id", "having": [{"first": {}, "in": {"last": "24h"}}]}}
+    early, late = NOW - timedelta(days=9), NOW - timedelta(hours=1)
+    events = (
+        Happening(type="view", at=early, product_id="a"),
+        Happening(type="view", at=late, product_id="b"),
+    )
+    one = Customer(reference="1", created_at=NOW, events=events)
+    assert flips(definition, one, MOMENT, YEARS) == [late + timedelta(hours=24) + TICK]
+
+
 def test_an_event_of_the_future_counts_one_instant_after_it_happens():
     definition = {"count": {"type": "purchase"}, "op": ">=", "value": 1}
     at = NOW + timedelta(days=3)
